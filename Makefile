@@ -1,0 +1,38 @@
+# Every target does its own set-up. `make run` and `make test` are all a newcomer needs.
+ARGS ?=
+SWIFT_FLAGS ?= --explicit-target-dependency-import-check error
+export SWIFT_BACKTRACE ?= enable=no
+
+.PHONY: run test build release bench lint crds clean
+
+## The operator on its embedded control plane, samples loaded: make run ARGS="--duration 60s"
+run: build
+	@exec "$$(swift build --show-bin-path)/trimtab" sandbox $(ARGS)
+
+## All tests, with the servers some of them run against.
+test:
+	@scripts/install-packages test
+	swift test $(SWIFT_FLAGS)
+
+build:
+	@scripts/install-packages run
+	swift build $(SWIFT_FLAGS)
+
+release:
+	@scripts/install-packages run
+	swift build -c release --static-swift-stdlib --product trimtab $(SWIFT_FLAGS)
+
+## Release-build benchmarks, as ratios against baselines of the same run: make bench ARGS="json yaml"
+bench:
+	@scripts/install-packages run
+	swift run -c release benchmarks $(ARGS)
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests Benchmarks
+
+## Writes the CRDs from the Swift types.
+crds: build
+	"$$(swift build --show-bin-path)/trimtab" crds --output crds
+
+clean:
+	rm -rf .build
