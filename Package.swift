@@ -15,6 +15,8 @@ let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package:
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -42,7 +44,7 @@ let package = Package(
 
         library("KubeCore", ["CYAML"]),
         library("KubeClient", ["KubeCore", "CCurl", nioLocks, logging]),
-        library("KubeRuntime", ["KubeCore", "KubeClient", nioLocks, collections, logging, lifecycle]),
+        library("KubeRuntime", ["KubeCore", "KubeClient", nioLocks, deque, heap, logging, lifecycle]),
         library("OperatorCore", ["KubeCore"]),
         library("HTTPServing", ["COpenSSL", nio, nioPosix, nioHTTP1, nioLocks, logging, lifecycle]),
         library(
@@ -66,7 +68,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["KubeCore"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["KubeCore", "KubeClient", nioLocks], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("KubeCoreTests", ["KubeCore", "TestSupport"]),
         tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport"]),
