@@ -39,3 +39,4 @@ static inline void tt_x509v3_set_ctx(X509V3_CTX *ctx, X509 *issuer, X509 *subjec
     X509V3_set_ctx(ctx, issuer, subject, NULL, NULL, 0);
 }
 static inline int tt_error_reason(unsigned long code) { return ERR_GET_REASON(code); }
+static inline void tt_ctx_set_tickets(SSL_CTX *ctx, size_t count) { SSL_CTX_set_num_tickets(ctx, count); }

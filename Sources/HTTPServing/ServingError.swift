@@ -8,6 +8,8 @@ package struct ServingError: Error, CustomStringConvertible {
         case cryptography
         /// A handshake or an established TLS connection broke.
         case tls
+        /// A client spoke plain HTTP on a TLS port.
+        case plainHTTP
         /// The address could not be bound.
         case bind
         /// A peer did not do in time what it had to.
