@@ -74,7 +74,10 @@ let package = Package(
         tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport"]),
         tests("KubeRuntimeTests", ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", logging, lifecycle]),
         tests("OperatorCoreTests", ["KubeCore", "OperatorCore", "TestSupport"]),
-        tests("HTTPServingTests", ["HTTPServing", "TestSupport", logging]),
+        tests(
+            "HTTPServingTests",
+            ["HTTPServing", "COpenSSL", "TestSupport", nio, nioPosix, nioLocks, logging, lifecycle]
+                + [.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")]),
         tests(
             "OperatorTests",
             ["KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "TestSupport", logging, lifecycle]),
