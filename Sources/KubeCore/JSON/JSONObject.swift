@@ -1,6 +1,7 @@
 /// The members of a JSON object in the order they were written; names are unique.
 ///
-/// Look-up is a linear scan, which beats hashing at the sizes Kubernetes objects have.
+/// Look-up is a linear scan in small objects, which beats hashing at the sizes Kubernetes objects have, and hashed in
+/// large ones, so that building and reading an object of any size costs linear time in all.
 package struct JSONObject: Sendable {
     package struct Member: Hashable, Sendable {
         package var key: String
@@ -13,6 +14,11 @@ package struct JSONObject: Sendable {
     }
 
     package private(set) var members: [Member]
+    /// Where each name stands; nil while the object is small.
+    private var places: [String: Int]?
+
+    /// From this many members on the names are hashed: near the break-even of comparing against hashing short names.
+    private static let largeCount = 24
 
     package init() {
         members = []
@@ -21,22 +27,56 @@ package struct JSONObject: Sendable {
     /// The caller promises that no name occurs twice.
     package init(uncheckedUniqueMembers members: [Member]) {
         self.members = members
+        indexIfLarge()
     }
 
     /// Later members replace earlier ones of the same name.
     package init(_ pairs: some Sequence<(String, JSONValue)>) {
         members = []
+        members.reserveCapacity(pairs.underestimatedCount)
         for (key, value) in pairs { self[key] = value }
     }
 
+    private mutating func indexIfLarge() {
+        guard members.count >= Self.largeCount else {
+            places = nil
+            return
+        }
+        var places = [String: Int](minimumCapacity: members.count)
+        for (index, member) in members.enumerated() { places[member.key] = index }
+        self.places = places
+    }
+
+    private mutating func append(_ member: Member) {
+        members.append(member)
+        if places != nil {
+            places?[member.key] = members.count - 1
+        } else if members.count >= Self.largeCount {
+            indexIfLarge()
+        }
+    }
+
+    private mutating func remove(at index: Int) {
+        let member = members.remove(at: index)
+        if index == members.count, places != nil {
+            places?[member.key] = nil
+        } else {
+            indexIfLarge()
+        }
+    }
+
+    private func place(of key: String) -> Int? {
+        if let places { return places[key] }
+        return members.firstIndex { $0.key == key }
+    }
+
     package subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key == key }?.value }
+        get { place(of: key).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.key == key }
-            switch (index, newValue) {
+            switch (place(of: key), newValue) {
             case (let index?, let value?): members[index].value = value
-            case (let index?, nil): members.remove(at: index)
-            case (nil, let value?): members.append(Member(key: key, value: value))
+            case (let index?, nil): remove(at: index)
+            case (nil, let value?): append(Member(key: key, value: value))
             case (nil, nil): break
             }
         }
@@ -46,15 +86,19 @@ package struct JSONObject: Sendable {
     package mutating func modify<R>(
         _ key: String, default fallback: JSONValue, _ change: (inout JSONValue) throws -> R
     ) rethrows -> R {
-        if let index = members.firstIndex(where: { $0.key == key }) {
-            return try change(&members[index].value)
-        }
-        members.append(Member(key: key, value: fallback))
+        if let index = place(of: key) { return try change(&members[index].value) }
+        append(Member(key: key, value: fallback))
         return try change(&members[members.count - 1].value)
     }
 
     package mutating func removeValue(forKey key: String) {
         self[key] = nil
+    }
+
+    /// Removes all members that satisfy the condition, in linear time.
+    package mutating func removeAll(where condition: (Member) throws -> Bool) rethrows {
+        try members.removeAll(where: condition)
+        indexIfLarge()
     }
 
     package var keys: [String] { members.map(\.key) }
