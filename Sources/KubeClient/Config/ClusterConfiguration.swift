@@ -1,3 +1,5 @@
+package import KubeCore
+
 /// Everything needed to reach one API server, or another HTTP server: where it is, how it is trusted, who we are.
 package struct ClusterConfiguration: Hashable, Sendable {
     /// `https://10.0.0.1:6443`, with an optional path prefix; no slash at the end.
@@ -59,8 +61,8 @@ package struct Credentials: Hashable, Sendable {
     package enum Authorization: Hashable, Sendable {
         case none
         case bearer(String)
-        /// A file whose token is replaced from time to time.
-        case bearerFile(String)
+        /// A file whose token is replaced from time to time; `initial` is used as long as the file cannot be read.
+        case bearerFile(String, initial: String?)
         case basic(user: String, password: String)
         case exec(ExecCredentialPlugin)
     }
@@ -124,8 +126,8 @@ package struct ExecClusterInfo: Hashable, Sendable {
     package var certificateAuthority: Material?
     package var proxyURL: String?
     package var disablesCompression: Bool
-    /// The cluster extension `client.authentication.k8s.io/exec`, as JSON text.
-    package var configJSON: String?
+    /// The cluster extension `client.authentication.k8s.io/exec`.
+    package var config: JSONValue?
 
     package init(server: String) {
         self.server = server

@@ -1,0 +1,79 @@
+import CCurl
+import Glibc
+import KubeCore
+
+/// Turns libcurl's result codes into errors that say what was tried and what to do.
+enum CurlFailure {
+    static func error(_ result: CURLcode, _ handle: CurlHandle, _ profile: CurlProfile) -> APIError {
+        let detail = handle.errorText.isEmpty ? String(cString: curl_easy_strerror(result)) : handle.errorText
+        return error(
+            result, detail: detail, systemError: Int32(truncatingIfNeeded: handle.info(CURLINFO_OS_ERRNO)),
+            settings: profile.settings)
+    }
+
+    /// Pure, for tests. `detail` is libcurl's text, `systemError` an errno or 0.
+    static func error(
+        _ result: CURLcode, detail: String, systemError: Int32, settings: CurlProfile.Settings
+    ) -> APIError {
+        let (code, message) = describe(result, detail: detail, systemError: systemError, settings: settings)
+        return APIError(code, attempt: settings.server, message: message)
+    }
+
+    /// The deadline of `transfer` has passed.
+    static func expired(_ transfer: CurlTransfer) -> APIError {
+        let seconds = Double(transfer.limit) / 1e9
+        let limit = seconds == seconds.rounded() ? "\(Int64(seconds)) s" : "\(seconds) s"
+        let server = transfer.profile.settings.server
+        if transfer.isStream, transfer.receivedHead != nil {
+            return APIError(.idle, attempt: server, message: "the stream brought nothing for \(limit)")
+        }
+        return APIError(
+            .timedOut, attempt: server,
+            message: "no complete answer within \(limit); is the server overloaded, or a firewall in the way?")
+    }
+
+    private static func describe(
+        _ result: CURLcode, detail: String, systemError: Int32, settings: CurlProfile.Settings
+    ) -> (APIError.Code, String) {
+        let origin = settings.origin.isEmpty ? "" : " in \(settings.origin)"
+        switch result {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return (.unreachable, "the host name is not known; check the server address\(origin)")
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
+            let proxy = settings.proxyURL ?? ""
+            return (.unreachable, "the proxy \(proxy) cannot be used: \(detail); check proxy-url\(origin)")
+        case CURLE_COULDNT_CONNECT:
+            let reason = systemError == 0 ? detail : String(cString: strerror(systemError)).lowercasedFirst
+            return (.unreachable, "\(reason); is the server running, and is the address right\(origin)?")
+        case CURLE_OPERATION_TIMEDOUT:
+            return (.unreachable, "no connection (\(detail)); is the address right\(origin), or a firewall in the way?")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
+            return (
+                .refusedCertificate,
+                "the server's certificate is not trusted: \(detail); check certificate-authority-data and "
+                    + "tls-server-name\(origin)"
+            )
+        case CURLE_SSL_CACERT_BADFILE:
+            return (.refusedCertificate, "the certificate authority cannot be read: \(detail); check it\(origin)")
+        case CURLE_SSL_CERTPROBLEM:
+            return (.refusedCertificate, "the client certificate or key cannot be used: \(detail); check it\(origin)")
+        case CURLE_SSL_CONNECT_ERROR:
+            return (.refusedCertificate, "TLS failed: \(detail); does the server speak TLS on this port?")
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT:
+            return (.configuration, "\(detail); check the server address\(origin)")
+        default:
+            // TLS 1.3 servers refuse a client certificate only after the handshake, when we read the answer.
+            if detail.contains("alert") {
+                return (
+                    .refusedCertificate,
+                    "the server refused our certificate: \(detail); check the client certificate\(origin)"
+                )
+            }
+            return (.connectionLost, "the connection broke: \(detail)")
+        }
+    }
+}
+
+extension String {
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
