@@ -92,9 +92,13 @@ extension Schema {
 
     /// A struct: named members only.
     package static func object(
-        _ description: String? = nil, _ properties: SchemaProperties, required: [String] = []
+        _ description: String?, _ properties: SchemaProperties, required: [String] = []
     ) -> Schema {
         Schema(type: .object, description: description, properties: properties, required: required)
+    }
+
+    package static func object(_ properties: SchemaProperties, required: [String] = []) -> Schema {
+        Schema(type: .object, properties: properties, required: required)
     }
 
     /// An object of any member names whose values have one form.

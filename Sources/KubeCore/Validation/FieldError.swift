@@ -32,7 +32,7 @@ package struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package let kind: Kind
     package let path: FieldPath
-    /// What the user wrote; not shown for `required`, `forbidden`, `tooLong`, `tooMany` and `internalError`.
+    /// What the user wrote; not shown for `required`, `forbidden`, `tooLong` and `internalError`.
     package let value: JSONValue?
     /// What is allowed and what to do.
     package let detail: String
@@ -51,7 +51,7 @@ package struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
     package var body: String {
         let shownValue: JSONValue? =
             switch kind {
-            case .required, .forbidden, .tooLong, .tooMany, .internalError: nil
+            case .required, .forbidden, .tooLong, .internalError: nil
             default: value
             }
         let text = shownValue.map { "\(kind.text): \($0.serializedString())" } ?? kind.text
