@@ -1,0 +1,3 @@
+extension IDL {
+    static let schemaTexts: [String] = []
+}
