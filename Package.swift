@@ -71,7 +71,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["KubeCore", "KubeClient", nioLocks], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("KubeCoreTests", ["KubeCore", "TestSupport"]),
-        tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport"]),
+        tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport", nioLocks, logging]),
         tests("KubeRuntimeTests", ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", logging, lifecycle]),
         tests("OperatorCoreTests", ["KubeCore", "OperatorCore", "TestSupport"]),
         tests(
