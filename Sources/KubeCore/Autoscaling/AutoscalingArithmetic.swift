@@ -43,18 +43,4 @@ package enum AutoscalingArithmetic {
     package static func scale(_ left: Int64, by right: Int64, over divisor: Int64) -> Int64 {
         Int64(clamping: Int128(left) * Int128(right) / Int128(divisor))
     }
-
-    /// Thousandths as a Kubernetes quantity in canonical decimal form: 12000 is `12`, 150 is `150m`, 1000000 is `1k`.
-    package static func quantityText(milli: Int64) -> String {
-        if milli == 0 { return "0" }
-        var mantissa = milli
-        var exponent = 0
-        while mantissa % 1000 == 0, exponent < suffixes.count - 1 {
-            mantissa /= 1000
-            exponent += 1
-        }
-        return "\(mantissa)\(suffixes[exponent])"
-    }
-
-    private static let suffixes = ["m", "", "k", "M", "G", "T", "P", "E"]
 }

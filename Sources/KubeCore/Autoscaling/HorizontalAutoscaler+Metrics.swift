@@ -143,9 +143,15 @@ extension Pass {
         let isContainer = !container.isEmpty
         let reason = isContainer ? "FailedGetContainerResourceMetric" : "FailedGetResourceMetric"
         let prefix =
-            isContainer ? "failed to get \(container) container metric value" : "failed to get \(name) resource metric value"
+            isContainer
+            ? "failed to get \(container) container metric value" : "failed to get \(name) resource metric value"
         func failure(_ message: String) -> MetricFailure {
             MetricFailure(reason: reason, message: message, error: "\(prefix): \(message)")
+        }
+        guard target.averageMilli != nil || target.averageUtilization != nil else {
+            throw failure(
+                "invalid resource metric source: neither an average utilization target nor an average value (usage) "
+                    + "target was set")
         }
         do throws(ReplicaCalculationError) {
             if let average = target.averageMilli {
@@ -155,12 +161,10 @@ extension Pass {
                     currentReplicas: scale.specReplicas, tolerance: tolerance)
                 return (proposal.replicas, MetricValue(averageMilli: proposal.usageMilli), "\(name) resource")
             }
-            guard let percent = target.averageUtilization else {
-                throw ReplicaCalculationError("")
-            }
             let samples = try samples(answer, failing: "unable to get metrics for resource \(name)")
             let proposal = try calculator.proposal(
-                targetUtilization: percent, resource: name, container: container, samples: samples, pods: pods,
+                targetUtilization: target.averageUtilization ?? 0, resource: name, container: container,
+                samples: samples, pods: pods,
                 currentReplicas: scale.specReplicas, tolerance: tolerance)
             return (
                 proposal.replicas,
@@ -168,11 +172,6 @@ extension Pass {
                 "\(name) \(isContainer ? "container " : "")resource utilization (percentage of request)"
             )
         } catch {
-            guard !error.message.isEmpty else {
-                throw failure(
-                    "invalid resource metric source: neither an average utilization target nor an average value "
-                        + "(usage) target was set")
-            }
             throw failure("failed to get \(name) \(target.averageMilli == nil ? "utilization" : "usage"): \(error)")
         }
     }

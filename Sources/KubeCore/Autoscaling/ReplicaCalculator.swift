@@ -48,9 +48,12 @@ package struct ReplicaCalculator: Hashable, Sendable, Codable {
         let usage = try UsageRatio(
             samples: usable, requestsMilli: requests, targetUtilization: targetUtilization)
         var completed = usable
-        if complete(&completed, groups, ratio: usage.ratio, missingOnScaleDown: { pod in
-            AutoscalingArithmetic.scale(requests[pod] ?? 0, by: Int64(max(100, targetUtilization)), over: 100)
-        }) {
+        if complete(
+            &completed, groups, ratio: usage.ratio,
+            missingOnScaleDown: { pod in
+                AutoscalingArithmetic.scale(requests[pod] ?? 0, by: Int64(max(100, targetUtilization)), over: 100)
+            })
+        {
             let ratio = try UsageRatio(
                 samples: completed, requestsMilli: requests, targetUtilization: targetUtilization
             ).ratio

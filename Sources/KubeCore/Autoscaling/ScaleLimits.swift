@@ -48,7 +48,8 @@ package enum ScaleLimits {
         history: AutoscalerHistory, now: Timestamp
     ) -> Limited {
         if wanted > current {
-            let rate = Swift.max(current, upLimit(current: current, rules: behavior.scaleUp, history: history, now: now))
+            let rate = Swift.max(
+                current, upLimit(current: current, rules: behavior.scaleUp, history: history, now: now))
             if wanted > Swift.min(maximum, rate) {
                 return maximum > rate ? Limited(rate, .scaleUpLimit) : Limited(maximum, .tooMany)
             }

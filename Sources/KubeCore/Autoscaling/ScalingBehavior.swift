@@ -41,7 +41,9 @@ package struct ScalingRules: Hashable, Sendable, Codable {
     /// Four pods or 100 % in 15 s, whichever is more, without stabilisation.
     package static let standardUp = ScalingRules(
         stabilizationWindowSeconds: 0,
-        policies: [.init(kind: .pods, value: 4, periodSeconds: 15), .init(kind: .percent, value: 100, periodSeconds: 15)])
+        policies: [
+            .init(kind: .pods, value: 4, periodSeconds: 15), .init(kind: .percent, value: 100, periodSeconds: 15),
+        ])
 
     /// Everything in 15 s, after the controller's stabilisation window.
     package static let standardDown = ScalingRules(

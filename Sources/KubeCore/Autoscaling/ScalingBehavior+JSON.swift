@@ -1,0 +1,58 @@
+extension ScalingBehavior {
+    /// From `spec.behavior`, with the API's defaults where it is silent.
+    package init(json: JSONValue) {
+        self.init(
+            scaleUp: ScalingRules(json: json["scaleUp"], defaults: .standardUp),
+            scaleDown: ScalingRules(json: json["scaleDown"], defaults: .standardDown))
+    }
+
+    package var json: JSONValue {
+        ["scaleUp": scaleUp.json, "scaleDown": scaleDown.json]
+    }
+}
+
+extension ScalingRules {
+    init(json: JSONValue?, defaults: ScalingRules) {
+        self = defaults
+        guard let json else { return }
+        if let window = json["stabilizationWindowSeconds"]?.int64Value {
+            stabilizationWindowSeconds = Int32(clamping: window)
+        }
+        if let selection = json["selectPolicy"]?.stringValue.flatMap(Selection.init(rawValue:)) {
+            selectPolicy = selection
+        }
+        if let written = json["policies"]?.arrayValue {
+            policies = written.compactMap(ScalingPolicyRule.init(json:))
+        }
+        tolerance = json["tolerance"].flatMap(MetricTarget.quantity)?.doubleValue
+    }
+
+    package var json: JSONValue {
+        var object = JSONObject()
+        if let stabilizationWindowSeconds {
+            object["stabilizationWindowSeconds"] = .integer(Int64(stabilizationWindowSeconds))
+        }
+        object["selectPolicy"] = .string(selectPolicy.rawValue)
+        object["policies"] = .array(policies.map(\.json))
+        if let tolerance {
+            object["tolerance"] = .string(Quantity(milli: Int64((tolerance * 1000).rounded())).description)
+        }
+        return .object(object)
+    }
+}
+
+extension ScalingPolicyRule {
+    init?(json: JSONValue) {
+        guard let kind = json["type"]?.stringValue.flatMap(Kind.init(rawValue:)),
+            let value = json["value"]?.int64Value, let period = json["periodSeconds"]?.int64Value
+        else { return nil }
+        self.init(kind: kind, value: Int32(clamping: value), periodSeconds: Int32(clamping: period))
+    }
+
+    var json: JSONValue {
+        [
+            "type": .string(kind.rawValue), "value": .integer(Int64(value)),
+            "periodSeconds": .integer(Int64(periodSeconds)),
+        ]
+    }
+}
