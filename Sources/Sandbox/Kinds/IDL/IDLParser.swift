@@ -13,7 +13,7 @@ import KubeCore
 /// ```
 /// A field's type is a scalar, an enum, a type, `[list]` or `{map}`; `*` behind it says that absence differs from
 /// zero, `!` that it is required, `=` that it is written even when zero. Flags: `atomic`, `set`, `map=keys` for
-/// lists, `merge`, `merge=key`, `replace`, `retainKeys` for patches, `default=json`. A name is looked up in its
+/// lists, `merge`, `merge=key`, `replace`, `retainKeys` for patches, `default=text`. A name is looked up in its
 /// package, then in core/v1, then in meta/v1.
 struct IDLParser {
     private var idl = IDL()
@@ -41,7 +41,8 @@ struct IDLParser {
         let words = head.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
         guard let first = words.first else { return }
         if line.utf8.first == UInt8(ascii: " ") {
-            current?.fields.append(field(words, description))
+            let field = field(words, description)
+            current?.fields.append(field)
             return
         }
         finishType()
@@ -92,9 +93,13 @@ struct IDLParser {
     }
 
     private mutating func readRaw(name: String, head: Substring, _ description: String?) {
-        guard let brace = head.firstIndex(of: "{"), let json = try? JSONValue(parsing: String(head[brace...])),
-            let schema = try? Schema(json: json)
-        else { preconditionFailure("the form of \(name) is no schema") }
+        guard let brace = head.firstIndex(of: "{") else { preconditionFailure("\(name) has no form") }
+        let schema: Schema
+        do {
+            schema = try Schema(json: JSONValue(parsing: String(head[brace...])))
+        } catch {
+            preconditionFailure("the form of \(name) is no schema: \(error)")
+        }
         var type = IDL.TypeDefinition(name: "\(package).\(name)", description: description)
         type.form = schema.with { $0.description = description }
         idl.types[type.name] = type
@@ -175,7 +180,7 @@ extension IDLParser {
         case "merge", "replace", "retainKeys":
             field.patchStrategy = field.patchStrategy.map { "\($0),\(parts[0])" } ?? parts[0]
             if let argument { field.patchMergeKey = argument }
-        case "default": field.defaultValue = argument.flatMap { try? JSONValue(parsing: $0) }
+        case "default": field.defaultValue = argument.map(JSONValue.string)
         default: preconditionFailure("flag \(flag) of field \(field.name) is not understood")
         }
     }
