@@ -1,4 +1,4 @@
-package import KubeCore
+import KubeCore
 
 extension Schema {
     /// A length of time such as `90s`, `5m`, `1h30m`, `2d`.

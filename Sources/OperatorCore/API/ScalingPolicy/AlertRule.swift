@@ -1,4 +1,4 @@
-package import KubeCore
+import KubeCore
 
 /// A condition that, true for a time, scales, holds or notifies.
 package struct AlertRule: Hashable, Sendable, Codable {

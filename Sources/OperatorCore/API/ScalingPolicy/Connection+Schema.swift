@@ -1,4 +1,4 @@
-package import KubeCore
+import KubeCore
 
 extension Connection {
     static let schema = Schema.object(

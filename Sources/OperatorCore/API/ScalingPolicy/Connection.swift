@@ -1,4 +1,4 @@
-package import KubeCore
+import KubeCore
 
 /// Where a metric source lives and how to log in; shared by every trigger that names it.
 package struct Connection: Hashable, Sendable, Codable {

@@ -42,6 +42,12 @@ package struct CronSchedule: Hashable, Sendable, Codable {
     package var end: String
     /// An IANA name such as Europe/Berlin.
     package var timeZone: String
+
+    package init(start: String, end: String, timeZone: String) {
+        self.start = start
+        self.end = end
+        self.timeZone = timeZone
+    }
 }
 
 /// Open from one moment until another.

@@ -139,3 +139,18 @@ package struct ScaleIn: Hashable, Sendable, Codable {
 
     package var deletionCost: DeletionCost?
 }
+
+extension ScalingPolicy {
+    /// Reads a policy as the API server stores it, defaults of the schema filled in where they are missing.
+    ///
+    /// Throws when a member has another form than the schema says; the error names it.
+    package init(json: JSONValue) throws {
+        let decoder = JSONValueDecoder()
+        let spec = SchemaDefaulter.defaulted(json["spec"] ?? [:], by: ScalingPolicySpec.schema)
+        self.init(
+            metadata: ObjectMeta(json: json["metadata"] ?? .null),
+            spec: try decoder.decode(ScalingPolicySpec.self, from: spec),
+            status: try json["status"].map { try decoder.decode(ScalingPolicyStatus.self, from: $0) }
+                ?? ScalingPolicyStatus())
+    }
+}

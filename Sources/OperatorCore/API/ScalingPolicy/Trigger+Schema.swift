@@ -1,4 +1,4 @@
-package import KubeCore
+import KubeCore
 
 extension Trigger {
     static let schema = Schema.object(
