@@ -22,7 +22,9 @@ package struct MetricSources: Sendable {
     }
 
     /// Reads an enabled trigger whose source has a connection. Never throws: what went wrong is the reading.
-    package func read(_ trigger: Trigger, of policy: ScalingPolicySpec, namespace: String, now: Timestamp) async -> Reading {
+    package func read(_ trigger: Trigger, of policy: ScalingPolicySpec, namespace: String, now: Timestamp) async
+        -> Reading
+    {
         do {
             return try await source(of: trigger, of: policy, namespace: namespace).read(now: now)
         } catch {
@@ -77,7 +79,9 @@ package struct MetricSources: Sendable {
         return configuration
     }
 
-    private func redisCredentials(_ auth: PasswordAuth, _ namespace: String) async throws -> RedisConfiguration.Credentials {
+    private func redisCredentials(_ auth: PasswordAuth, _ namespace: String) async throws
+        -> RedisConfiguration.Credentials
+    {
         let login = try await login(auth, namespace)
         return RedisConfiguration.Credentials(username: login.user, password: login.password)
     }

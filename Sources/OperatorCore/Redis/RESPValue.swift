@@ -82,7 +82,8 @@ package struct RESPParser {
             case UInt8(ascii: "*"): return try array(count: try number(line), depth: depth)
             default:
                 throw ProtocolError(
-                    description: "byte 0x\(String(type, radix: 16)) where a Redis answer begins; is this a Redis server?"
+                    description:
+                        "byte 0x\(String(type, radix: 16)) where a Redis answer begins; is this a Redis server?"
                 )
             }
         }

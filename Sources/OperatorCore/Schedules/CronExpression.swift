@@ -95,7 +95,9 @@ private struct Field {
         // `5/15` means from 5 to the end in steps of 15.
         if halves.count == 2, values.count == 1, base != "*" { values = values.lowerBound...range.upperBound }
         var bits: UInt64 = 0
-        for value in stride(from: values.lowerBound, through: values.upperBound, by: step) { bits |= 1 << UInt64(value) }
+        for value in stride(from: values.lowerBound, through: values.upperBound, by: step) {
+            bits |= 1 << UInt64(value)
+        }
         return bits
     }
 

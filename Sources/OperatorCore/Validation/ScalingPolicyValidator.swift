@@ -63,7 +63,8 @@ package struct ScalingPolicyValidator {
                     .required, path.field("zero"),
                     "min 0 needs it: say with `zero: {after: 5m}` when the workload may go to zero"))
         }
-        if lowest == 0 || bounds.zero != nil, !enabledTriggers.contains(where: { $0.trigger.source.canActivateAtZero }) {
+        if lowest == 0 || bounds.zero != nil, !enabledTriggers.contains(where: { $0.trigger.source.canActivateAtZero })
+        {
             errors.append(
                 FieldError(
                     .invalid, path.field("min"), value: .integer(Int64(lowest)),
@@ -177,7 +178,8 @@ package struct ScalingPolicyValidator {
         guard let vertical = spec.vertical else { return [] }
         var errors: [FieldError] = []
         for (index, trigger) in enabledTriggers {
-            guard case .resource(let source) = trigger.source, trigger.target?.utilization != nil || trigger.steps != nil,
+            guard case .resource(let source) = trigger.source,
+                trigger.target?.utilization != nil || trigger.steps != nil,
                 vertical.controls(source.name, ofContainer: source.container)
             else { continue }
             errors.append(

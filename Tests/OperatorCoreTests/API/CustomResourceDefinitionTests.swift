@@ -33,7 +33,9 @@ struct CustomResourceDefinitionTests {
         }
     }
 
-    @Test("The design's examples are accepted, and survive decoding and encoding", arguments: ["checkout", "web", "worker", "legacy"])
+    @Test(
+        "The design's examples are accepted, and survive decoding and encoding",
+        arguments: ["checkout", "web", "worker", "legacy"])
     func examples(name: String) throws {
         let object = try Self.designExample(name)
         let errors = SchemaValidator().validate(object, against: ScalingPolicy.schema)

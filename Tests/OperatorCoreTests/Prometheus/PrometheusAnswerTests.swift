@@ -39,7 +39,8 @@ struct PrometheusAnswerTests {
             body: #"{"status":"error","errorType":"bad_data","error":"parse error: unexpected end"}"#,
             reading: .failed(reason: "http://p answered HTTP 400: bad_data: parse error: unexpected end", at: now)),
         Case(
-            name: "partial", body:
+            name: "partial",
+            body:
                 #"{"status":"success","warnings":["store x unavailable"],"data":{"resultType":"vector","result":[]}}"#,
             reading: .failed(reason: "http://p answered no series and warned: store x unavailable", at: now)),
         Case(

@@ -73,7 +73,10 @@ struct RESPTests {
         let alphabet = Array("+-:$*0123456789\r\nab".utf8)
         for _ in 0..<20_000 {
             var parser = RESPParser()
-            parser.append((0..<Int.random(in: 0..<40, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 })
+            parser.append(
+                (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
+                    alphabet.randomElement(using: &generator) ?? 0
+                })
             for _ in 0..<10 {
                 guard let value = try? parser.next() else { break }
                 _ = value

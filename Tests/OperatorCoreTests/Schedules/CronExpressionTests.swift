@@ -47,15 +47,20 @@ struct CronExpressionTests {
 
     @Test(
         "Malformed expressions are refused",
-        arguments: ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "a * * * *", "5-1 * * * *", "*/0 * * * *", "1,,2 * * * *", "@daily"])
+        arguments: [
+            "", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "a * * * *",
+            "5-1 * * * *", "*/0 * * * *", "1,,2 * * * *", "@daily",
+        ])
     func malformed(text: String) {
         #expect(throws: CronExpression.SyntaxError.self) { try CronExpression(text) }
     }
 
-    @Test("A window is open from start until end", arguments: [
-        ("2026-11-20T07:59:59Z", false), ("2026-11-20T08:00:00Z", true), ("2026-11-20T19:59:59Z", true),
-        ("2026-11-20T20:00:00Z", false), ("2026-11-21T12:00:00Z", false),
-    ])
+    @Test(
+        "A window is open from start until end",
+        arguments: [
+            ("2026-11-20T07:59:59Z", false), ("2026-11-20T08:00:00Z", true), ("2026-11-20T19:59:59Z", true),
+            ("2026-11-20T20:00:00Z", false), ("2026-11-21T12:00:00Z", false),
+        ])
     func window(time: String, open: Bool) throws {
         let schedule = CronSchedule(start: "0 8 * * 1-5", end: "0 20 * * 1-5", timeZone: "UTC")
         #expect(schedule.isOpen(at: try #require(Timestamp(rfc3339: time)), in: .utc) == open, "\(time)")

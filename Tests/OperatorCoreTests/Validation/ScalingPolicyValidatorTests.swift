@@ -14,14 +14,18 @@ struct ScalingPolicyValidatorTests {
     }
 
     static let cases: [Case] = [
-        Case(name: "minimal", spec: "triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]", errors: []),
+        Case(
+            name: "minimal",
+            spec: "triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]", errors: []),
         Case(
             name: "min above max",
-            spec: "{replicas: {min: 5, max: 3}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
+            spec:
+                "{replicas: {min: 5, max: 3}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
             errors: ["spec.replicas.min: Invalid value: 5: must not exceed max, which is 3: lower min or raise max"]),
         Case(
             name: "zero by cpu",
-            spec: "{replicas: {min: 0, max: 3, zero: {}}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
+            spec:
+                "{replicas: {min: 0, max: 3, zero: {}}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
             errors: [
                 "spec.replicas.min: Invalid value: 0: no trigger can tell of work while no pod runs: cpu, memory and pods metrics need pods. Add a queue or Prometheus trigger, or set min to 1 and remove zero"
             ]),
@@ -32,7 +36,8 @@ struct ScalingPolicyValidatorTests {
             ]),
         Case(
             name: "target and steps",
-            spec: "triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}, steps: {above: [{value: 80, add: 1}]}}]",
+            spec:
+                "triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}, steps: {above: [{value: 80, add: 1}]}}]",
             errors: [
                 "spec.triggers[0].steps: Forbidden: a trigger has at most one of target, steps and cap; this one has target and steps: make two triggers"
             ]),
@@ -44,41 +49,48 @@ struct ScalingPolicyValidatorTests {
             ]),
         Case(
             name: "connection of another kind",
-            spec: "{connections: [{name: r, prometheus: {url: \"http://p\"}}], triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {averageValue: 10}}]}",
+            spec:
+                "{connections: [{name: r, prometheus: {url: \"http://p\"}}], triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {averageValue: 10}}]}",
             errors: [
                 "spec.triggers[0].source.redisList.connection: Invalid value: \"r\": this connection is prometheus; a redisList source needs one to redis"
             ]),
         Case(
             name: "utilization of a queue",
-            spec: "{connections: [{name: r, redis: {addresses: [\"r:6379\"]}}], triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {utilization: 10}}]}",
+            spec:
+                "{connections: [{name: r, redis: {addresses: [\"r:6379\"]}}], triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {utilization: 10}}]}",
             errors: [
                 "spec.triggers[0].target.utilization: Forbidden: a redisList source takes averageValue or value or replicas"
             ]),
         Case(
             name: "horizontal and vertical on one resource",
-            spec: "{triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}], vertical: {mode: Recreate}}",
+            spec:
+                "{triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}], vertical: {mode: Recreate}}",
             errors: [
                 "spec.triggers[0].source.resource: Forbidden: spec.vertical also controls cpu of the same pods, and each would undo the other: list only the other resource in vertical.containers[].controlledResources, set vertical.mode to Off, or use target.averageValue here"
             ]),
         Case(
             name: "vertical on the other resource",
-            spec: "{triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}], vertical: {mode: Recreate, containers: [{name: \"*\", controlledResources: [memory]}]}}",
+            spec:
+                "{triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}], vertical: {mode: Recreate, containers: [{name: \"*\", controlledResources: [memory]}]}}",
             errors: []),
         Case(
             name: "declared and not carried out",
-            spec: "{connections: [{name: k, kafka: {brokers: [\"k:9092\"]}}], triggers: [{name: lag, source: {kafka: {connection: k, group: g}}, target: {averageValue: 10}}]}",
+            spec:
+                "{connections: [{name: k, kafka: {brokers: [\"k:9092\"]}}], triggers: [{name: lag, source: {kafka: {connection: k, group: g}}, target: {averageValue: 10}}]}",
             errors: [
                 "spec.triggers[0].source.kafka: Forbidden: declared, but not carried out by this version of Trimtab: remove it for now"
             ]),
         Case(
             name: "engine HPA with a cooldown",
-            spec: "{engine: HPA, behavior: {cooldown: {upAfterDown: 10m}}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
+            spec:
+                "{engine: HPA, behavior: {cooldown: {upAfterDown: 10m}}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
             errors: [
                 "spec.behavior.cooldown: Forbidden: engine HPA cannot do this: a HorizontalPodAutoscaler has no cooldown. Use engine Auto or Native, or remove it"
             ]),
         Case(
             name: "several at once",
-            spec: "{syncInterval: 1s, connections: [{name: a, redis: {addresses: [redis, \"b:1\"]}}, {name: b}], triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70, averageValue: 1}}]}",
+            spec:
+                "{syncInterval: 1s, connections: [{name: a, redis: {addresses: [redis, \"b:1\"]}}, {name: b}], triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70, averageValue: 1}}]}",
             errors: [
                 "spec.syncInterval: Invalid value: \"1s\": must be between 5s and 10m",
                 "spec.connections[0].redis.addresses[0]: Invalid value: \"redis\": must be host:port, such as redis:6379",
@@ -88,7 +100,8 @@ struct ScalingPolicyValidatorTests {
             ]),
         Case(
             name: "a broken cron line",
-            spec: "{replicas: {min: 1, max: 9, windows: [{name: w, schedule: {start: \"0 8 * *\", end: \"0 20 * * *\", timeZone: UTC}, min: 3}]}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
+            spec:
+                "{replicas: {min: 1, max: 9, windows: [{name: w, schedule: {start: \"0 8 * *\", end: \"0 20 * * *\", timeZone: UTC}, min: 3}]}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
             errors: [
                 "spec.replicas.windows[0].schedule.start: Invalid value: \"0 8 * *\": a schedule has five fields (minute, hour, day of month, month, day of week), this one has 4"
             ]),

@@ -48,7 +48,9 @@ package actor RedisClient {
                 continue
             }
             let answer = try await send(command, forKey: key)
-            guard case .integer(let length) = answer else { throw unexpected(answer, to: command.joined(separator: " ")) }
+            guard case .integer(let length) = answer else {
+                throw unexpected(answer, to: command.joined(separator: " "))
+            }
             lengths.append(length)
         }
         return lengths
@@ -87,7 +89,8 @@ package actor RedisClient {
             }
         }
         throw RedisError(
-            .topology, "key \"\(key)\" was redirected more than \(Self.maximumRedirections) times; is the cluster resharding?")
+            .topology,
+            "key \"\(key)\" was redirected more than \(Self.maximumRedirections) times; is the cluster resharding?")
     }
 
     private func send(_ command: [String], to address: String, asking: Bool) async throws -> RESPValue {

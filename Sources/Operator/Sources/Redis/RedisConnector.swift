@@ -47,7 +47,9 @@ struct RedisConnector: Sendable {
         _ channel: any Channel, _ address: String, _ credentials: RedisConfiguration.Credentials?, _ database: Int32
     ) -> EventLoopFuture<Void> {
         var commands: [[String]] = []
-        if let credentials { commands.append(["AUTH"] + [credentials.username, credentials.password].compactMap(\.self)) }
+        if let credentials {
+            commands.append(["AUTH"] + [credentials.username, credentials.password].compactMap(\.self))
+        }
         if database != 0 { commands.append(["SELECT", String(database)]) }
         guard !commands.isEmpty else { return channel.eventLoop.makeSucceededVoidFuture() }
         return send(commands, on: channel, address: address).flatMapThrowing { answers in

@@ -72,7 +72,8 @@ extension Prediction {
             "model": .choice(
                 Model.self, "Auto takes the model with the least recent error.", default: .auto),
             "linear": .object(
-                "For model Linear.", ["window": .count("Points looked back on.", minimum: 3, maximum: 1000, default: 10)]),
+                "For model Linear.",
+                ["window": .count("Points looked back on.", minimum: 3, maximum: 1000, default: 10)]),
             "step": .interval("The distance of points.", default: "60s"),
             "horizon": .interval("How far ahead.", default: "5m"),
             "use": .choice(Use.self, "Floor raises the count; Report only reports.", default: .floor),
@@ -96,7 +97,9 @@ extension CapacityPlan {
             "trigger": .text("The trigger.", maxLength: 63),
             "history": .interval("How far back.", default: "60d"),
             "horizon": .interval("How far ahead.", default: "30d"),
-            "quantile": .quantity("The quantile of each day that is followed; 0 to 1.").with { $0.defaultValue = "0.95" },
+            "quantile": .quantity("The quantile of each day that is followed; 0 to 1.").with {
+                $0.defaultValue = "0.95"
+            },
         ], required: ["trigger"])
 }
 

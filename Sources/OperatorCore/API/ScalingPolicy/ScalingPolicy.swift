@@ -146,7 +146,7 @@ extension ScalingPolicy {
     /// Throws when a member has another form than the schema says; the error names it.
     package init(json: JSONValue) throws {
         let decoder = JSONValueDecoder()
-        let spec = SchemaDefaulter.defaulted(json["spec"] ?? [:], by: ScalingPolicySpec.schema)
+        let spec = SchemaDefaulter().applying(ScalingPolicySpec.schema, to: json["spec"] ?? [:])
         self.init(
             metadata: ObjectMeta(json: json["metadata"] ?? .null),
             spec: try decoder.decode(ScalingPolicySpec.self, from: spec),

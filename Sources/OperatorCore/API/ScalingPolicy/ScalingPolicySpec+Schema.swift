@@ -80,7 +80,8 @@ extension ReplicaBounds {
     static let schema = Schema.object(
         "How few and how many replicas are allowed. A count outside is corrected at once.",
         [
-            "min": .count("The fewest replicas. 0 needs `zero` and a trigger that can tell of work at zero.", default: 1),
+            "min": .count(
+                "The fewest replicas. 0 needs `zero` and a trigger that can tell of work at zero.", default: 1),
             "max": .count("The most replicas.", minimum: 1),
             "onDelete": .choice(
                 OnDelete.self,

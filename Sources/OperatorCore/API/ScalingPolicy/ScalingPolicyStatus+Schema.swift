@@ -19,7 +19,8 @@ extension ScalingPolicyStatus {
                 ]),
             "selector": .string("The label selector of the workload's pods."),
             "conditions": .conditions(
-                "Ready, AbleToScale, ScalingActive, ScalingLimited, Active, FallbackActive, Held, Conflict, VerticalReady."),
+                "Ready, AbleToScale, ScalingActive, ScalingLimited, Active, FallbackActive, Held, Conflict, VerticalReady."
+            ),
             "triggers": .array(
                 "The last reading of each trigger.", of: TriggerStatus.schema, listType: .map, keys: ["name"],
                 maxItems: 50),
@@ -73,7 +74,8 @@ extension ScalingPolicyStatus.TriggerStatus {
             "name": .string("The trigger."),
             "state": .choice(
                 State.self,
-                "Ok; Held: the last good reading is used; Failed; Fallback: onFailure.then counts; Empty: onEmpty counts; Disabled."),
+                "Ok; Held: the last good reading is used; Failed; Fallback: onFailure.then counts; Empty: onEmpty counts; Disabled."
+            ),
             "value": .string("The reading."),
             "unit": .string("Its unit."),
             "target": .string("What it is held against."),

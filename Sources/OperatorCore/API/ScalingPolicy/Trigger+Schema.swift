@@ -198,7 +198,8 @@ extension TriggerSource {
                 "query": .string("A query that returns one row with one number.", maxLength: 8192),
                 "builtin": .choice(
                     SQLSource.BuiltIn.self,
-                    "ConnectionFraction: connections used of those allowed; ReplicationLag: seconds behind the primary."),
+                    "ConnectionFraction: connections used of those allowed; ReplicationLag: seconds behind the primary."
+                ),
             ], required: ["connection"])
     }
 }
