@@ -141,7 +141,7 @@ struct Pass {
         }
         let wanted = max(0, proposal.replicas)
         var reason = ""
-        if wanted > current { reason = "\(proposal.replicas > 0 ? proposal.metric : "") above target" }
+        if wanted > current { reason = "\(proposal.metric) above target" }
         if wanted < current { reason = "All metrics below target" }
         var desired = normalize(wanted, current: current)
         if current == 0, desired < input.spec.minReplicas {

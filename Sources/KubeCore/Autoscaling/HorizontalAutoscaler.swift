@@ -133,6 +133,12 @@ package struct HorizontalAutoscaler: Hashable, Sendable, Codable {
         package var from: Int32
         package var to: Int32
         package var reason: String
+
+        package init(from: Int32, to: Int32, reason: String) {
+            self.from = from
+            self.to = to
+            self.reason = reason
+        }
     }
 
     /// A pass up to the write of /scale.
