@@ -1,7 +1,7 @@
 /// One write a plan asks for; the Applier of KubeRuntime performs it, or skips it when nothing would change.
 ///
 /// A plan is a list of these values, so that it can be printed, compared, saved and dry-run.
-package enum WriteAction: Hashable, Sendable {
+package enum WriteAction: Hashable, Sendable, Codable {
     /// Server-side apply of `object` (complete set of the fields we own, with apiVersion, kind and metadata.name).
     /// Skipped when `current`, the object as last seen, already has every one of these fields.
     case apply(ResourceType, object: JSONValue, current: JSONValue?)
