@@ -122,22 +122,6 @@ struct ValueEncoder: Encoder {
     }
 }
 
-extension JSONValue {
-    /// The number as Go's encoder writes it: whole numbers without a point; nil for NaN and the infinities.
-    package init?(_ number: Double) {
-        // 2^53: up to there each whole double is the only one that its integer spelling can mean.
-        if number.magnitude <= 9_007_199_254_740_992, number != 0 || number.sign == .plus,
-            let integer = Int64(exactly: number)
-        {
-            self = .integer(integer)
-        } else if let literal = JSONNumber(number) {
-            self = .number(literal)
-        } else {
-            return nil
-        }
-    }
-}
-
 /// `[String: T]`: encoded in the order of its keys, because a dictionary's own order changes from run to run.
 private protocol StringKeyedEncodable {
     func encodeMap(to encoder: ValueEncoder) throws

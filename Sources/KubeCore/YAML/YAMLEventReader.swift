@@ -1,0 +1,149 @@
+private import CYAML
+
+/// One event of a YAML text, as libyaml reports it.
+struct YAMLEvent {
+    enum Kind {
+        case documentStart, documentEnd, streamEnd, alias, scalar, sequenceStart, mappingStart, collectionEnd
+        /// Nothing that matters here.
+        case other
+    }
+
+    var kind: Kind
+    var position: SourcePosition
+    /// The name an alias refers to, or a node is given.
+    var anchor: String?
+    /// Resolved: `tag:yaml.org,2002:str` for `!!str`.
+    var tag: String?
+    var text = ""
+    /// Written without quotes and without a tag: its look decides its type.
+    var isPlain = false
+}
+
+/// Reads the events of one text by libyaml. Unsafe pointers of the reader stay inside this file.
+struct YAMLEventReader: ~Copyable {
+    /// On the heap: libyaml keeps pointers into it, so that it must not move.
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let event: UnsafeMutablePointer<yaml_event_t>
+    private let bytes: UnsafeBufferPointer<UInt8>
+
+    /// `bytes` outlives the reader.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        parser = .allocate(capacity: 1)
+        event = .allocate(capacity: 1)
+        parser.initialize(to: yaml_parser_t())
+        event.initialize(to: yaml_event_t())
+        guard yaml_parser_initialize(parser) == 1 else { preconditionFailure("libyaml found no memory for a parser") }
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    }
+
+    deinit {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+        event.deallocate()
+    }
+
+    /// The next event; not to be called after the end of the stream or an error.
+    mutating func next() throws(YAMLError) -> YAMLEvent {
+        guard yaml_parser_parse(parser, event) == 1 else { throw error() }
+        defer { yaml_event_delete(event) }
+        let data = event.pointee.data
+        var result = YAMLEvent(kind: .other, position: Self.position(event.pointee.start_mark))
+        switch event.pointee.type {
+        case YAML_SCALAR_EVENT:
+            result.kind = .scalar
+            result.anchor = Self.string(data.scalar.anchor)
+            result.tag = Self.string(data.scalar.tag)
+            result.isPlain = data.scalar.plain_implicit != 0
+            result.text = String(
+                decoding: UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length), as: UTF8.self)
+        case YAML_MAPPING_START_EVENT:
+            result.kind = .mappingStart
+            result.anchor = Self.string(data.mapping_start.anchor)
+            result.tag = Self.string(data.mapping_start.tag)
+        case YAML_SEQUENCE_START_EVENT:
+            result.kind = .sequenceStart
+            result.anchor = Self.string(data.sequence_start.anchor)
+            result.tag = Self.string(data.sequence_start.tag)
+        case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: result.kind = .collectionEnd
+        case YAML_ALIAS_EVENT:
+            result.kind = .alias
+            result.anchor = Self.string(data.alias.anchor)
+        case YAML_DOCUMENT_START_EVENT: result.kind = .documentStart
+        case YAML_DOCUMENT_END_EVENT: result.kind = .documentEnd
+        case YAML_STREAM_END_EVENT: result.kind = .streamEnd
+        default: break
+        }
+        return result
+    }
+
+    private static func string(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(decodingCString: $0, as: UTF8.self) }
+    }
+
+    private static func position(_ mark: yaml_mark_t) -> SourcePosition {
+        SourcePosition(line: mark.line + 1, column: mark.column + 1)
+    }
+
+    private func error() -> YAMLError {
+        let problem = parser.pointee.problem.map { String(cString: $0) } ?? "unreadable text"
+        switch parser.pointee.error {
+        case YAML_READER_ERROR:
+            return YAMLError(
+                .encoding, at: position(ofByte: parser.pointee.problem_offset),
+                "\(problem); save the file as UTF-8 text without control characters")
+        case YAML_MEMORY_ERROR:
+            return YAMLError(.tooLarge, at: SourcePosition(line: 1, column: 1), "no memory left to read the text")
+        default: break
+        }
+        let position = Self.position(parser.pointee.problem_mark)
+        let context = parser.pointee.context.map { context in
+            " \(String(cString: context)) that began at \(Self.position(parser.pointee.context_mark))"
+        }
+        let hint = YAMLHint.text(problem: problem, byte: byte(at: parser.pointee.problem_mark))
+        return YAMLError(.syntax, at: position, "\(problem)\(context ?? ""); \(hint)")
+    }
+
+    private func byte(at mark: yaml_mark_t) -> UInt8? {
+        // `index` counts characters: it is the byte only in ASCII texts, which is enough to find a tab.
+        mark.index < bytes.count ? bytes[mark.index] : nil
+    }
+
+    private func position(ofByte offset: Int) -> SourcePosition {
+        let before = bytes.prefix(offset)
+        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        let line = before.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+        let column = before[lineStart...].reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+        return SourcePosition(line: line, column: column)
+    }
+}
+
+/// What to do about a syntax error, by libyaml's word for it.
+enum YAMLHint {
+    static func text(problem: String, byte: UInt8?) -> String {
+        switch problem {
+        case "found character that cannot start any token" where byte == UInt8(ascii: "\t"),
+            "found a tab character that violates indentation",
+            "found a tab character where an indentation space is expected":
+            "indent with spaces, not with tabs"
+        case "found character that cannot start any token": "put quotes around values that begin with @, ` or %"
+        case "mapping values are not allowed in this context":
+            "check the indentation, or put quotes around a value that contains \": \""
+        case "did not find expected key", "did not find expected '-' indicator", "did not find expected <block end>",
+            "block sequence entries are not allowed in this context", "did not find expected <document start>":
+            "check the indentation of this line and the one above"
+        case "could not find expected ':'": "a key needs a colon and a space after it"
+        case "found unexpected end of stream": "close the quote that was opened there"
+        case "found unexpected document indicator": "close the quote before the next document begins"
+        case "did not find expected ',' or ']'": "separate the elements by commas and close the list with ]"
+        case "did not find expected ',' or '}'": "separate the members by commas and close the mapping with }"
+        case "found unknown escape character":
+            "use single quotes, in which a backslash means itself, or double the backslash"
+        case "found undefined tag handle", "did not find expected tag URI": "remove the tag"
+        case "did not find expected alphabetic or numeric character":
+            "put quotes around values that begin with & or *"
+        case "exceeded maximum nesting depth", "exceeded maximum depth": "nest less deeply"
+        default: "check the spelling and the indentation here"
+        }
+    }
+}
