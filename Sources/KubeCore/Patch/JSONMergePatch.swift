@@ -14,12 +14,12 @@ package enum JSONMergePatch {
         return .object(result)
     }
 
-    /// The smallest patch that makes `new` out of `old`; `{}` when they are equal.
+    /// The smallest patch that makes `new` out of `old`; `{}` when they are equal objects, `new` when one is no object.
     ///
     /// A merge patch cannot set a member to null: nulls inside `new` are lost, as the RFC says.
     package static func diff(from old: JSONValue, to new: JSONValue) -> JSONValue {
         guard case .object(let oldObject) = old, case .object(let newObject) = new else {
-            return old == new ? [:] : new
+            return new
         }
         var changes = JSONObject()
         for member in newObject.members {

@@ -8,16 +8,16 @@ struct ConditionTests {
     @Test("The transition time moves only when the status does")
     func transitions() {
         var conditions: [Condition] = []
-        #expect(conditions.set(Condition(type: "Ready", status: .isFalse, reason: "Starting"), now: start))
+        func set(_ condition: Condition, after seconds: Int) -> Bool {
+            conditions.set(condition, now: start + .seconds(seconds))
+        }
+        let slow = Condition(type: "Ready", status: .isFalse, reason: "Slow", message: "m")
+        #expect(set(Condition(type: "Ready", status: .isFalse, reason: "Starting"), after: 0))
         #expect(conditions[0].lastTransitionTime == Timestamp(seconds: 1000))
-        #expect(
-            conditions.set(
-                Condition(type: "Ready", status: .isFalse, reason: "Slow", message: "m"), now: start + .seconds(5)))
+        #expect(set(slow, after: 5))
         #expect(conditions[0].lastTransitionTime == Timestamp(seconds: 1000))
-        #expect(
-            !conditions.set(
-                Condition(type: "Ready", status: .isFalse, reason: "Slow", message: "m"), now: start + .seconds(9)))
-        #expect(conditions.set(Condition(type: "Ready", status: .isTrue, reason: "Up"), now: start + .seconds(10)))
+        #expect(!set(slow, after: 9))
+        #expect(set(Condition(type: "Ready", status: .isTrue, reason: "Up"), after: 10))
         #expect(conditions[0].lastTransitionTime == Timestamp(seconds: 1010))
         #expect(conditions.isTrue("Ready"))
         #expect(!conditions.isTrue("Other"))

@@ -72,7 +72,7 @@ struct QuantityTests {
         let cases = [
             ("1", "500m", "1500m"), ("0", "1Ki", "1Ki"), ("1Ki", "0", "1Ki"), ("1Ki", "1", "1025"),
             ("1k", "1Ki", "2024"),
-            ("1e30", "1", "1000000000000000000000000000001"), ("1", "-1", "0"), ("1e1000", "1e1000", "2e1000"),
+            ("1e30", "1", "1000000000000000000000000000001"), ("1", "-1", "0"), ("1e1000", "1e1000", "20e999"),
         ]
         for (left, right, sum) in cases {
             #expect(try (#require(Quantity(left)) + #require(Quantity(right))).description == sum, "\(left) + \(right)")

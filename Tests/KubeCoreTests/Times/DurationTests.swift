@@ -34,7 +34,7 @@ struct DurationTests {
             ("300ms", .milliseconds(300)), ("1µs", .microseconds(1)), ("1us", .microseconds(1)),
             ("2h45m30.5s", .milliseconds(9_930_500)),
             (".5s", .milliseconds(500)), ("1.s", .seconds(1)), ("0.1234567891s", .nanoseconds(123_456_789)),
-            ("-9223372036854775808ns", .nanoseconds(.min)), ("9223372036854775807ns", .nanoseconds(.max)),
+            ("-9223372036854775808ns", .nanoseconds(Int64.min)), ("9223372036854775807ns", .nanoseconds(Int64.max)),
         ] as [(String, Duration)])
     func parse(_ text: String, _ expected: Duration) {
         #expect(GoDuration.parse(text) == expected)
