@@ -23,8 +23,7 @@ struct RedisConnector: Sendable {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
-                        let handler = try OpenSSLClientHandler(configuration: tls.handlerConfiguration(host: host))
-                        try channel.pipeline.syncOperations.addHandler(handler)
+                        try channel.pipeline.syncOperations.addHandler(tls.makeHandler(host: host, timeout: timeout))
                     }
                     try channel.pipeline.syncOperations.addHandler(RedisRequestHandler(address: address))
                 }
@@ -38,7 +37,8 @@ struct RedisConnector: Sendable {
             .flatMap { channel in
                 logIn(channel, address, credentials, database).map { channel }
                     .flatMapError { error in
-                        channel.close().flatMapAlways { _ in channel.eventLoop.makeFailedFuture(error) }
+                        channel.close(promise: nil)
+                        return channel.eventLoop.makeFailedFuture(error)
                     }
             }
     }
@@ -52,12 +52,13 @@ struct RedisConnector: Sendable {
         }
         if database != 0 { commands.append(["SELECT", String(database)]) }
         guard !commands.isEmpty else { return channel.eventLoop.makeSucceededVoidFuture() }
+        let names = commands.map { $0[0] }
         return send(commands, on: channel, address: address).flatMapThrowing { answers in
-            for (command, answer) in zip(commands, answers) {
+            for (name, answer) in zip(names, answers) {
                 if case .error(let message) = answer {
                     throw RedisError(
                         .authentication,
-                        "Redis at \(address) refused \(command[0]): \(message); check the user and password in the connection's Secret"
+                        "Redis at \(address) refused \(name): \(message); check the user and password in the connection's Secret"
                     )
                 }
             }

@@ -7,7 +7,7 @@ import NIOCore
 /// handshaking -> active -> closed        active: bytes flow; closed: close_notify was sent or the connection failed
 ///      \___________________/             After close_notify incoming bytes are still decrypted, until the peer ends.
 /// ```
-final class TLSServerHandler: ChannelDuplexHandler {
+final class TLSHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -31,14 +31,16 @@ final class TLSServerHandler: ChannelDuplexHandler {
     /// Encrypted bytes gathered before they are passed on: few system calls, and no second copy of a large body.
     private static let batchSize = 256 * 1024
 
-    init(context: TLSContext, handshakeTimeout: TimeAmount, logger: Logger) throws {
-        session = try TLSSession(context: context)
+    init(
+        context: TLSContext, role: TLSSession.Role = .server, handshakeTimeout: TimeAmount, logger: Logger
+    ) throws {
+        session = try TLSSession(context: context, role: role)
         self.handshakeTimeout = handshakeTimeout
         self.logger = logger
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { startTimer(context) }
+        if context.channel.isActive { begin(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -47,8 +49,13 @@ final class TLSServerHandler: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        startTimer(context)
+        begin(context)
         context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        startTimer(context)
+        if session.speaksFirst { shakeHands(context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -90,7 +97,7 @@ final class TLSServerHandler: ChannelDuplexHandler {
         case .needsMore:
             sendOutgoing(context, promise: nil)
         case .ended:
-            fail(ServingError(.tls, "complete the TLS handshake: the client ended it"), context)
+            fail(ServingError(.tls, "complete the TLS handshake: the peer ended it"), context)
         case .failed(let error):
             fail(error, context)
         }
@@ -113,7 +120,7 @@ final class TLSServerHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshaking = state, case .some(.inputClosed) = event as? ChannelEvent {
-            fail(ServingError(.tls, "complete the TLS handshake: the client went away"), context)
+            fail(ServingError(.tls, "complete the TLS handshake: the peer went away"), context)
         }
         context.fireUserInboundEventTriggered(event)
     }
