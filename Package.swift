@@ -80,7 +80,10 @@ let package = Package(
                 + [.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")]),
         tests(
             "OperatorTests",
-            ["KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "TestSupport", logging, lifecycle]),
+            [
+                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "HTTPServing", "TestSupport",
+                nioPosix, logging, lifecycle,
+            ]),
         tests("SandboxTests", ["KubeCore", "KubeClient", "Sandbox", "TestSupport", logging]),
         tests("EndToEndTests", ["KubeCore", "KubeClient", "Sandbox", "Operator", "TestSupport", logging]),
         tests("ArchitectureTests", ["KubeCore"]),
