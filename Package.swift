@@ -17,7 +17,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -49,9 +50,12 @@ let package = Package(
         library("HTTPServing", ["COpenSSL", nio, nioPosix, nioHTTP1, nioLocks, logging, lifecycle]),
         library(
             "Operator",
-            ["KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "HTTPServing", "COpenSSL", nio, nioPosix, nioLocks]
+            [
+                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "HTTPServing", "COpenSSL", nio, nioPosix,
+                nioLocks,
+            ]
                 + [logging, lifecycle]),
-        library("Sandbox", ["KubeCore", "HTTPServing", "KubeClient", nioLocks, collections, logging, lifecycle]),
+        library("Sandbox", ["KubeCore", "HTTPServing", "KubeClient", nioLocks, deques, heaps, logging, lifecycle]),
         .executableTarget(
             name: "trimtab",
             dependencies: [

@@ -15,7 +15,7 @@ struct RedisClientTests {
     static func start(_ arguments: [String] = [], files: [String: String] = [:], port: Int) throws -> ServerProcess {
         try ServerProcess(
             try #require(ServerProcess.find("redis-server")),
-            ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"] + arguments,
+            arguments + ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
             files: files, ready: ready)
     }
 
@@ -65,7 +65,7 @@ struct RedisClientTests {
             ["{folder}/acl.conf"],
             files: [
                 "acl.conf":
-                    "port \(port)\nbind 127.0.0.1\nsave \"\"\nuser default off\nuser scaler on >secret ~q:* +type +llen +select\n"
+                    "user default off\nuser scaler on >secret ~q:* +type +llen +select\n"
             ], port: port)
         defer { server.stop() }
         var configuration = RedisConfiguration(addresses: ["127.0.0.1:\(port)"])
@@ -110,14 +110,16 @@ struct RedisClientTests {
             ], files: ["tls.crt": leaf.certificatePEM, "tls.key": leaf.privateKeyPEM], port: plain)
         defer { server.stop() }
         var configuration = RedisConfiguration(addresses: ["localhost:\(port)"])
-        configuration.tls = ClientTLS(certificateAuthorities: Array(authority.certificatePEM.utf8))
+        configuration.tls = ClientTLS(certificateAuthorities: Array(try authority.certificatePEM.utf8))
         let client = Self.client(configuration)
         #expect(try await client.lengths(of: ["q"]) == [0])
         let other = try CertificateAuthority(commonName: "other CA")
-        configuration.tls = ClientTLS(certificateAuthorities: Array(other.certificatePEM.utf8))
+        configuration.tls = ClientTLS(certificateAuthorities: Array(try other.certificatePEM.utf8))
         let refused = Self.client(configuration)
         let error = await #expect(throws: RedisError.self) { try await refused.lengths(of: ["q"]) }
-        #expect(error?.description.contains("certificate verify failed") == true, "\(String(describing: error))")
+        #expect(
+            error?.description.contains("certificate verify failed") == true,
+            "\(String(describing: error?.description))")
         await client.close()
         await refused.close()
     }
@@ -126,7 +128,8 @@ struct RedisClientTests {
     func cluster() async throws {
         let ports = try (0..<3).map { _ in try ServerProcess.freePort() }
         let servers = try ports.map { port in
-            try Self.start(["--cluster-enabled", "yes", "--cluster-port", "\(try ServerProcess.freePort())"], port: port)
+            try Self.start(
+                ["--cluster-enabled", "yes", "--cluster-port", "\(try ServerProcess.freePort())"], port: port)
         }
         defer { servers.forEach { $0.stop() } }
         let addresses = ports.map { "127.0.0.1:\($0)" }
