@@ -22,10 +22,12 @@ extension TLSClientConfiguration {
     /// A handler that speaks TLS as a client, to be put first into a channel's pipeline.
     ///
     /// What is written before the handshake is done waits for it. Throws `ServingError` when the authorities or the
-    /// identity cannot be used; a server that fails verification ends the channel with an error.
-    package func makeHandler(serverName: String, logger: Logger) throws -> any ChannelHandler {
+    /// identity cannot be used; then `handshake` is left alone. A server that fails verification fails it.
+    package func makeHandler(
+        serverName: String, handshake: EventLoopPromise<Void>, logger: Logger
+    ) throws -> any ChannelHandler {
         try TLSHandler(
             context: TLSContext(client: self), role: .client(serverName: serverName),
-            handshakeTimeout: TimeAmount(handshakeTimeout), logger: logger)
+            handshakeTimeout: TimeAmount(handshakeTimeout), handshake: handshake, logger: logger)
     }
 }

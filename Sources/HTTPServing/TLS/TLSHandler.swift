@@ -22,6 +22,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
     private let session: TLSSession
     private let handshakeTimeout: TimeAmount
+    private let handshake: EventLoopPromise<Void>?
     private let logger: Logger
     private var state = State.handshaking
     private var timer: Scheduled<Void>?
@@ -31,11 +32,14 @@ final class TLSHandler: ChannelDuplexHandler {
     /// Encrypted bytes gathered before they are passed on: few system calls, and no second copy of a large body.
     private static let batchSize = 256 * 1024
 
+    /// - Parameter handshake: fulfilled when the handshake is done, failed when it does not come about.
     init(
-        context: TLSContext, role: TLSSession.Role = .server, handshakeTimeout: TimeAmount, logger: Logger
+        context: TLSContext, role: TLSSession.Role = .server, handshakeTimeout: TimeAmount,
+        handshake: EventLoopPromise<Void>? = nil, logger: Logger
     ) throws {
         session = try TLSSession(context: context, role: role)
         self.handshakeTimeout = handshakeTimeout
+        self.handshake = handshake
         self.logger = logger
     }
 
@@ -60,6 +64,9 @@ final class TLSHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        if case .handshaking = state {
+            handshake?.fail(ServingError(.tls, "complete the TLS handshake: the peer closed the connection"))
+        }
         state = .failed
         failPending(ChannelError.ioOnClosedChannel)
         context.fireChannelInactive()
@@ -91,6 +98,7 @@ final class TLSHandler: ChannelDuplexHandler {
         case .done:
             state = .active
             timer?.cancel()
+            handshake?.succeed()
             sendOutgoing(context, promise: nil)
             context.fireUserInboundEventTriggered(session.peer())
             encryptPending(context)
@@ -193,6 +201,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
     private func fail(_ error: ServingError, _ context: ChannelHandlerContext) {
         if case .failed = state { return }
+        if case .handshaking = state { handshake?.fail(error) }
         state = .failed
         timer?.cancel()
         logger.debug("TLS connection failed", error: error)

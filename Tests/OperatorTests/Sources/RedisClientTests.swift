@@ -134,6 +134,14 @@ struct RedisClientTests {
         defer { servers.forEach { $0.stop() } }
         let addresses = ports.map { "127.0.0.1:\($0)" }
         try Self.cli(["--cluster", "create"] + addresses + ["--cluster-replicas", "0", "--cluster-yes"])
+        // Each node learns of the others by gossip.
+        let deadline = ContinuousClock.now + .seconds(20)
+        for port in ports {
+            var state = ""
+            while !state.contains("cluster_state:ok") && ContinuousClock.now < deadline {
+                state = try Self.cli(["-p", "\(port)", "CLUSTER", "INFO"])
+            }
+        }
         // These three lie in the three thirds of the slots.
         for key in ["bar", "hello", "foo"] { try Self.cli(["-c", "-p", "\(ports[0])", "RPUSH", key, "a", "b"]) }
         let client = Self.client(RedisConfiguration(addresses: [addresses[0]], topology: .cluster))
@@ -168,7 +176,8 @@ struct RedisClientTests {
         await unknown.close()
     }
 
-    private static func cli(_ arguments: [String]) throws {
-        _ = try ProgramRun(try #require(ServerProcess.find("redis-cli")), arguments).succeeded()
+    @discardableResult
+    private static func cli(_ arguments: [String]) throws -> String {
+        try ProgramRun(try #require(ServerProcess.find("redis-cli")), arguments).succeeded()
     }
 }

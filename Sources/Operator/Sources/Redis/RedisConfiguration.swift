@@ -50,7 +50,9 @@ package struct ClientTLS: Hashable, Sendable {
 }
 
 extension ClientTLS {
-    func makeHandler(host: String, timeout: Duration) throws -> any ChannelHandler {
+    func makeHandler(
+        host: String, timeout: Duration, handshake: EventLoopPromise<Void>
+    ) throws -> any ChannelHandler {
         var configuration = TLSClientConfiguration(
             authorities: certificateAuthorities.map { String(decoding: $0, as: UTF8.self) }, handshakeTimeout: timeout)
         if let certificateChain, let privateKey {
@@ -59,6 +61,7 @@ extension ClientTLS {
                 privateKeyPEM: String(decoding: privateKey, as: UTF8.self))
         }
         return try configuration.makeHandler(
-            serverName: serverName ?? host, logger: Logger(label: "redis", factory: { _ in SwiftLogNoOpLogHandler() }))
+            serverName: serverName ?? host, handshake: handshake,
+            logger: Logger(label: "redis", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }

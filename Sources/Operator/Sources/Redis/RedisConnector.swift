@@ -16,22 +16,34 @@ struct RedisConnector: Sendable {
             return group.any().makeFailedFuture(
                 RedisError(.connect, "\"\(address)\" is no address; write host:port, such as redis:6379"))
         }
-        let tls = tls
-        return ClientBootstrap(group: group)
+        let (tls, timeout) = (tls, timeout)
+        let loop = group.next()
+        let secured = loop.makePromise(of: Void.self)
+        return ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
-                        try channel.pipeline.syncOperations.addHandler(tls.makeHandler(host: host, timeout: timeout))
+                        let handler = try tls.makeHandler(host: host, timeout: timeout, handshake: secured)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    } else {
+                        secured.succeed()
                     }
                     try channel.pipeline.syncOperations.addHandler(RedisRequestHandler(address: address))
                 }
             }
             .connect(host: host, port: port)
+            .flatMap { channel in secured.futureResult.map { channel } }
+            .flatMapError { error in
+                // Nobody waits for the handshake when there was no connection.
+                secured.fail(error)
+                return loop.makeFailedFuture(error)
+            }
             .flatMapErrorThrowing { error in
                 throw RedisError(
-                    .connect, "no connection to Redis at \(address); check the address and that the server runs",
+                    .connect,
+                    "no connection to Redis at \(address); check the address, the TLS settings and that the server runs",
                     cause: error)
             }
             .flatMap { channel in
