@@ -2,8 +2,5 @@ import ArgumentParser
 
 @main
 struct Trimtab: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "trimtab",
-        abstract: "A Kubernetes operator for scaling, canary releases and capacity over several clouds.",
-        subcommands: [CRDsCommand.self])
+    static let configuration = CommandConfiguration(commandName: "trimtab", abstract: "A Kubernetes operator.")
 }

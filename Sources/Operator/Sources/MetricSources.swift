@@ -1,6 +1,7 @@
 package import KubeClient
 package import KubeCore
-package import NIOCore
+import NIOCore
+import NIOPosix
 package import OperatorCore
 
 /// Makes the sources of triggers, with one client per (endpoint, credentials) in the whole operator.
@@ -8,15 +9,13 @@ package struct MetricSources: Sendable {
     private let secrets: SecretReader
     private let redis: ConnectionPool<RedisConfiguration, RedisClient>
     private let http: ConnectionPool<ClusterConfiguration, any HTTPTransport>
-    private let group: any EventLoopGroup
     private let makeTransport: @Sendable (ClusterConfiguration) throws -> any HTTPTransport
 
     package init<C: Clock<Duration>>(
-        secrets: SecretReader, clock: C, group: any EventLoopGroup,
+        secrets: SecretReader, clock: C,
         makeTransport: @escaping @Sendable (ClusterConfiguration) throws -> any HTTPTransport
     ) {
         self.secrets = secrets
-        self.group = group
         self.makeTransport = makeTransport
         redis = ConnectionPool(clock: clock)
         http = ConnectionPool(clock: clock)
@@ -44,9 +43,7 @@ package struct MetricSources: Sendable {
         switch trigger.source {
         case .redisList(let source):
             let configuration = try await redisConfiguration(connection, namespace: namespace)
-            let client = await redis.connection(configuration) {
-                RedisClient(configuration: configuration, group: group)
-            }
+            let client = await redis.connection(configuration) { RedisClient(configuration: configuration) }
             return RedisListMetricSource(source, client: client)
         case .prometheus(let source):
             guard let endpoint = connection.prometheus else { throw wrongKind(connection, "prometheus") }

@@ -14,7 +14,7 @@ extension ScalingPolicy {
 }
 
 extension ScalingPolicySpec {
-    package static let schema = Schema.object(
+    static let schema = Schema.object(
         "What is wanted.",
         [
             "targetRef": .object(
