@@ -17,7 +17,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -49,9 +50,12 @@ let package = Package(
         library("HTTPServing", ["COpenSSL", nio, nioPosix, nioHTTP1, nioLocks, logging, lifecycle]),
         library(
             "Operator",
-            ["KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "HTTPServing", "COpenSSL", nio, nioPosix, nioLocks]
+            [
+                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "HTTPServing", "COpenSSL", nio, nioPosix,
+                nioLocks,
+            ]
                 + [logging, lifecycle]),
-        library("Sandbox", ["KubeCore", "HTTPServing", "KubeClient", nioLocks, collections, logging, lifecycle]),
+        library("Sandbox", ["KubeCore", "HTTPServing", "KubeClient", nioLocks, deques, heaps, logging, lifecycle]),
         .executableTarget(
             name: "trimtab",
             dependencies: [
@@ -72,9 +76,7 @@ let package = Package(
             swiftSettings: strict),
         tests("KubeCoreTests", ["KubeCore", "TestSupport"]),
         tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport", nioLocks, logging]),
-        tests(
-            "KubeRuntimeTests",
-            ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", nioLocks, logging, lifecycle]),
+        tests("KubeRuntimeTests", ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", logging, lifecycle]),
         tests("OperatorCoreTests", ["KubeCore", "OperatorCore", "TestSupport"]),
         tests(
             "HTTPServingTests",
@@ -82,7 +84,10 @@ let package = Package(
                 + [.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")]),
         tests(
             "OperatorTests",
-            ["KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "TestSupport", logging, lifecycle]),
+            [
+                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "HTTPServing", "TestSupport",
+                nioPosix, logging, lifecycle,
+            ]),
         tests("SandboxTests", ["KubeCore", "KubeClient", "Sandbox", "TestSupport", logging]),
         tests("EndToEndTests", ["KubeCore", "KubeClient", "Sandbox", "Operator", "TestSupport", logging]),
         tests("ArchitectureTests", ["KubeCore"]),

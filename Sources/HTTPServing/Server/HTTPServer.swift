@@ -122,7 +122,7 @@ package final class HTTPServer: Service {
         let pipeline = channel.pipeline.syncOperations
         if let tls {
             try pipeline.addHandler(
-                TLSServerHandler(
+                TLSHandler(
                     context: tls.context(), handshakeTimeout: TimeAmount(configuration.handshakeTimeout),
                     logger: logger))
         }

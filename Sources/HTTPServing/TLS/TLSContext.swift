@@ -28,6 +28,28 @@ final class TLSContext: @unchecked Sendable {
         }
     }
 
+    /// For connections we open: the server must prove itself to one of the configuration's authorities.
+    init(client configuration: TLSClientConfiguration) throws {
+        ERR_clear_error()
+        handle = try unwrapOpenSSL(SSL_CTX_new(TLS_client_method()), "allocate a TLS context", code: .tls)
+        policy = .none
+        do {
+            try requireOpenSSL(tt_ctx_set_min_version(handle, TLS1_2_VERSION), "set the lowest TLS version", code: .tls)
+            tt_ctx_set_server_options(handle)
+            SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, nil)
+            if let authorities = configuration.authorities {
+                try trust(authorities)
+            } else {
+                try requireOpenSSL(
+                    SSL_CTX_set_default_verify_paths(handle), "load the system's certificate authorities", code: .tls)
+            }
+            if let identity = configuration.identity { try setIdentity(identity.material) }
+        } catch {
+            SSL_CTX_free(handle)
+            throw error
+        }
+    }
+
     deinit {
         SSL_CTX_free(handle)
     }
@@ -81,10 +103,10 @@ final class TLSContext: @unchecked Sendable {
         let store = SSL_CTX_get_cert_store(handle)
         for authority in try Certificate.chain(pem: authorities) {
             try requireOpenSSL(
-                X509_STORE_add_cert(store, authority.handle), "trust the client authority \(authority.subject)",
+                X509_STORE_add_cert(store, authority.handle), "trust the authority \(authority.subject)",
                 code: .invalidCredentials)
             try requireOpenSSL(
-                SSL_CTX_add_client_CA(handle, authority.handle), "name the client authority \(authority.subject)",
+                SSL_CTX_add_client_CA(handle, authority.handle), "name the authority \(authority.subject)",
                 code: .invalidCredentials)
         }
     }

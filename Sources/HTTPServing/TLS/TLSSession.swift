@@ -1,7 +1,7 @@
 import COpenSSL
 import NIOCore
 
-/// The server's side of one TLS connection between two memory buffers: encrypted bytes on one side, plain on the other.
+/// One side of a TLS connection between two memory buffers: encrypted bytes on one side, plain on the other.
 ///
 /// Not thread-safe; OpenSSL's error queue belongs to the thread, so it is emptied before each call whose result is asked
 /// about.
@@ -14,13 +14,21 @@ final class TLSSession {
         case failed(ServingError)
     }
 
+    enum Role: Sendable {
+        case server
+        /// Verifies that the server's certificate bears this name or address.
+        case client(serverName: String)
+    }
+
     private let context: TLSContext
+    /// Whether this side begins the handshake.
+    let speaksFirst: Bool
     private let session: OpaquePointer
     /// Owned by `session`: what came from the network, and what must go there.
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
 
-    init(context: TLSContext) throws {
+    init(context: TLSContext, role: Role = .server) throws {
         ERR_clear_error()
         self.context = context
         let session = try unwrapOpenSSL(SSL_new(context.handle), "allocate a TLS connection", code: .tls)
@@ -34,14 +42,31 @@ final class TLSSession {
             throw ServingError(.tls, "allocate a TLS buffer", cause: OpenSSLFailure.drained())
         }
         SSL_set_bio(session, incoming, outgoing)
-        SSL_set_accept_state(session)
         self.session = session
         self.incoming = incoming
         self.outgoing = outgoing
+        switch role {
+        case .server:
+            speaksFirst = false
+            SSL_set_accept_state(session)
+        case .client(let name):
+            speaksFirst = true
+            SSL_set_connect_state(session)
+            try expect(serverName: name)
+        }
     }
 
     deinit {
         SSL_free(session)
+    }
+
+    private func expect(serverName name: String) throws {
+        ERR_clear_error()
+        // An address stands in the certificate as an address, and must not be sent as SNI (RFC 6066).
+        if X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), name) == 1 { return }
+        ERR_clear_error()
+        try requireOpenSSL(SSL_set1_host(session, name), "expect the server name \(name)", code: .tls)
+        try requireOpenSSL(tt_ssl_set_server_name(session, name), "send the server name \(name)", code: .tls)
     }
 
     /// Takes encrypted bytes.

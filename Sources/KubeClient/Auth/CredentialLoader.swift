@@ -61,7 +61,7 @@ struct CredentialLoader: Sendable {
         case .basic(let user, let password):
             loaded.headers.append(
                 HTTPHeaders.Field(
-                    name: "Authorization", value: "Basic " + Base64.encode(Array("\(user):\(password)".utf8))))
+                    name: "Authorization", value: "Basic " + Base64Coding.encode(Array("\(user):\(password)".utf8))))
         case .exec(let plugin):
             let credential = try await run(plugin, authority: loaded.settings.certificateAuthority)
             if let token = credential.token { loaded.headers.append(Self.bearer(token)) }

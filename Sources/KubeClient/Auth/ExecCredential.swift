@@ -66,7 +66,7 @@ struct ExecCredential: Hashable, Sendable {
             var cluster: JSONObject = ["server": .string(info.server)]
             if let serverName = info.serverName { cluster["tls-server-name"] = .string(serverName) }
             if info.skipsVerification { cluster["insecure-skip-tls-verify"] = true }
-            if let authority { cluster["certificate-authority-data"] = .string(Base64.encode(authority)) }
+            if let authority { cluster["certificate-authority-data"] = .string(Base64Coding.encode(authority)) }
             if let proxyURL = info.proxyURL { cluster["proxy-url"] = .string(proxyURL) }
             if info.disablesCompression { cluster["disable-compression"] = true }
             if let config = info.config { cluster["config"] = config }

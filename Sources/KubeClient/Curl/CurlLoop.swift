@@ -23,6 +23,8 @@ final class CurlLoop: @unchecked Sendable {
     private var idleHandles: [ObjectIdentifier: [CurlHandle]] = [:]
     private var retired: Set<ObjectIdentifier> = []
     private var deadlines = DeadlineQueue()
+    private var admission: RequestAdmission<ObjectIdentifier>
+    private var admitted: [(UInt64, ObjectIdentifier)] = []
     /// When libcurl wants to be called though no socket is ready.
     private var timerDue: UInt64?
     private var isStopping = false
@@ -47,6 +49,7 @@ final class CurlLoop: @unchecked Sendable {
         self.multi = multi
         inbox = CurlInbox(wake: wake)
         counters = CounterBox()
+        admission = RequestAdmission(limit: limits.requestsPerEndpoint)
         // libcurl's default of 4 per running transfer would close connections under load that are wanted again.
         cc_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.cachedConnections)
         cc_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, limits.connectionsPerHost)
@@ -63,6 +66,8 @@ final class CurlLoop: @unchecked Sendable {
         while !isStopping {
             for command in inbox.take() { perform(command) }
             expire()
+            fireTimer()
+            beginAdmitted()
             fireTimer()
             if isStopping { break }
             var timeout = millisecondsToWait()
@@ -137,18 +142,25 @@ final class CurlLoop: @unchecked Sendable {
         counters.update { $0.transfersStarted += 1 }
         // Cancelled before it began: the command to cancel may have come first and found nothing.
         if transfer.isCancelled.withLockedValue(\.self) { return finish(transfer, CancellationError()) }
+        transfer.counters = counters
+        transfer.touch()
+        transfers[transfer.id] = transfer
+        deadlines.insert(transfer.id, due: transfer.due)
+        if transfer.isStream || admission.admit(transfer.id, of: ObjectIdentifier(transfer.profile)) {
+            begin(transfer)
+        }
+    }
+
+    private func begin(_ transfer: CurlTransfer) {
         guard let handle = takeHandle(transfer.profile) else {
-            return finish(
+            return abort(
                 transfer,
                 APIError(.configuration, attempt: transfer.profile.settings.server, message: "out of memory"))
         }
         transfer.handle = handle
-        transfer.touch()
         handle.prepare(
             transfer.request, compressed: transfer.profile.settings.allowsCompression && !transfer.isStream,
             header: onHeader, body: onBody, context: Unmanaged.passUnretained(transfer).toOpaque())
-        transfers[transfer.id] = transfer
-        deadlines.insert(transfer.id, due: transfer.due)
         let code = curl_multi_add_handle(multi, handle.raw)
         if code != CURLM_OK {
             abort(
@@ -161,17 +173,21 @@ final class CurlLoop: @unchecked Sendable {
 
     /// libcurl is done with the transfer.
     private func end(_ transfer: CurlTransfer, _ result: CURLcode) {
-        guard let handle = transfer.handle else { return }
+        transfers[transfer.id] = nil
+        finish(transfer, release(transfer, result))
+    }
+
+    /// Parts the transfer from its handle, which is kept or freed; the error the result stands for.
+    private func release(_ transfer: CurlTransfer, _ result: CURLcode) -> (any Error)? {
+        guard let handle = transfer.handle else { return transfer.failure }
         curl_multi_remove_handle(multi, handle.raw)
+        transfer.handle = nil
         let connections = handle.info(CURLINFO_NUM_CONNECTS)
         if connections > 0 { counters.update { $0.connectionsOpened += connections } }
         let error =
             transfer.failure ?? (result == CURLE_OK ? nil : CurlFailure.error(result, handle, transfer.profile))
-        transfers[transfer.id] = nil
-        transfer.handle = nil
         if error == nil { keep(handle) }
-        finish(transfer, error)
-        forgetIfUnused(ObjectIdentifier(transfer.profile))
+        return error
     }
 
     /// We end the transfer. Its handle is freed, not kept: nobody knows in which state it stopped.
@@ -182,13 +198,28 @@ final class CurlLoop: @unchecked Sendable {
             transfer.handle = nil
         }
         finish(transfer, error)
-        forgetIfUnused(ObjectIdentifier(transfer.profile))
     }
 
     private func finish(_ transfer: CurlTransfer, _ error: (any Error)?) {
+        let identity = ObjectIdentifier(transfer.profile)
+        if !transfer.isStream, let next = admission.finished(transfer.id, of: identity) {
+            admitted.append((next, identity))
+        }
         // Before the waiter goes on: whoever has the answer sees it counted.
         counters.update { $0.transfersFinished += 1 }
         transfer.finish(error)
+        forgetIfUnused(identity)
+    }
+
+    /// Begins the requests whose turn has come; those given up while they waited hand their turn on.
+    private func beginAdmitted() {
+        while let (id, endpoint) = admitted.popLast() {
+            if let transfer = transfers[id] {
+                begin(transfer)
+            } else if let next = admission.finished(id, of: endpoint) {
+                admitted.append((next, endpoint))
+            }
+        }
     }
 
     private func expire() {
@@ -268,10 +299,6 @@ final class CurlLoop: @unchecked Sendable {
 
     fileprivate func setTimer(_ milliseconds: Int) {
         timerDue = milliseconds < 0 ? nil : MonotonicTime.now() + UInt64(milliseconds) * 1_000_000
-    }
-
-    fileprivate func countPause() {
-        counters.update { $0.pauses += 1 }
     }
 }
 

@@ -10,16 +10,21 @@ package struct CurlLimits: Hashable, Sendable {
     /// With HTTP/1.1 a watch takes one for itself.
     package var connectionsPerHost: Int
     package var connections: Int
+    /// Under way at once, watches not counted; more wait their turn. Far fewer than the streams of one connection, so
+    /// that a burst does not open connections that are of no use afterwards.
+    package var requestsPerEndpoint: Int
     /// API servers allow 100 to 250 and tell so; libcurl keeps to the smaller number.
     package var streamsPerConnection: Int
 
     package init(
         cachedConnections: Int = 256, connectionsPerHost: Int = 128, connections: Int = 1024,
+        requestsPerEndpoint: Int = 64,
         streamsPerConnection: Int = 250
     ) {
         self.cachedConnections = cachedConnections
         self.connectionsPerHost = connectionsPerHost
         self.connections = connections
+        self.requestsPerEndpoint = requestsPerEndpoint
         self.streamsPerConnection = streamsPerConnection
     }
 }

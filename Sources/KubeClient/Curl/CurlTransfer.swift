@@ -39,6 +39,7 @@ final class CurlTransfer: @unchecked Sendable {
     var lastActivity: UInt64 = 0
     /// The last piece was refused because the consumer is behind.
     var isPaused = false
+    var counters: CounterBox?
 
     init(
         id: UInt64, profile: CurlProfile, request: HTTPRequest, sink: Sink, limit: Duration,
@@ -104,6 +105,7 @@ final class CurlTransfer: @unchecked Sendable {
                 return .taken
             case .pause:
                 isPaused = true
+                counters?.update { $0.pauses += 1 }
                 return .pause
             }
         }

@@ -1,7 +1,6 @@
 package import KubeClient
 package import KubeCore
-import NIOCore
-import NIOPosix
+package import NIOCore
 package import OperatorCore
 
 /// Makes the sources of triggers, with one client per (endpoint, credentials) in the whole operator.
@@ -9,13 +8,15 @@ package struct MetricSources: Sendable {
     private let secrets: SecretReader
     private let redis: ConnectionPool<RedisConfiguration, RedisClient>
     private let http: ConnectionPool<ClusterConfiguration, any HTTPTransport>
+    private let group: any EventLoopGroup
     private let makeTransport: @Sendable (ClusterConfiguration) throws -> any HTTPTransport
 
     package init<C: Clock<Duration>>(
-        secrets: SecretReader, clock: C,
+        secrets: SecretReader, clock: C, group: any EventLoopGroup,
         makeTransport: @escaping @Sendable (ClusterConfiguration) throws -> any HTTPTransport
     ) {
         self.secrets = secrets
+        self.group = group
         self.makeTransport = makeTransport
         redis = ConnectionPool(clock: clock)
         http = ConnectionPool(clock: clock)
@@ -43,7 +44,9 @@ package struct MetricSources: Sendable {
         switch trigger.source {
         case .redisList(let source):
             let configuration = try await redisConfiguration(connection, namespace: namespace)
-            let client = await redis.connection(configuration) { RedisClient(configuration: configuration) }
+            let client = await redis.connection(configuration) {
+                RedisClient(configuration: configuration, group: group)
+            }
             return RedisListMetricSource(source, client: client)
         case .prometheus(let source):
             guard let endpoint = connection.prometheus else { throw wrongKind(connection, "prometheus") }

@@ -66,6 +66,8 @@ package struct RESPParser {
     }
 
     private struct Reader {
+        static let types = Array("+-:$*".utf8)
+
         var bytes: ArraySlice<UInt8>
 
         mutating func value(depth: Int) throws(ProtocolError) -> RESPValue? {
@@ -73,24 +75,24 @@ package struct RESPParser {
                 throw ProtocolError(description: "an answer nested deeper than \(RESPParser.maximumDepth)")
             }
             guard let type = bytes.first else { return nil }
+            guard Self.types.contains(type) else {
+                throw ProtocolError(
+                    description:
+                        "byte 0x\(String(type, radix: 16)) where a Redis answer begins; is this a Redis server?")
+            }
             guard let line = try line() else { return nil }
             switch type {
             case UInt8(ascii: "+"): return .simple(line)
             case UInt8(ascii: "-"): return .error(line)
             case UInt8(ascii: ":"): return .integer(try number(line))
             case UInt8(ascii: "$"): return try bulk(length: try number(line))
-            case UInt8(ascii: "*"): return try array(count: try number(line), depth: depth)
-            default:
-                throw ProtocolError(
-                    description:
-                        "byte 0x\(String(type, radix: 16)) where a Redis answer begins; is this a Redis server?"
-                )
+            default: return try array(count: try number(line), depth: depth)
             }
         }
 
         /// The rest of the line behind its type byte.
         private mutating func line() throws(ProtocolError) -> String? {
-            guard let end = bytes.firstIndex(of: 0x0D), end + 1 < bytes.endIndex else { return nil }
+            guard let end = bytes.dropFirst().firstIndex(of: 0x0D), end + 1 < bytes.endIndex else { return nil }
             guard bytes[end + 1] == 0x0A else {
                 throw ProtocolError(description: "a carriage return without line feed in a Redis answer")
             }

@@ -50,7 +50,7 @@ struct RESPTests {
 
     @Test(
         "What is no Redis answer is refused",
-        arguments: ["HTTP/1.1 400\r\n", ":x\r\n", "$99999999999\r\n", "*70000\r\n", "+a\rb"])
+        arguments: ["HTTP/1.1 400\r\n", ":x\r\n", "$99999999999\r\n", "*70000\r\n", "+a\rb", "\r\n"])
     func refused(wire: String) {
         var parser = RESPParser()
         parser.append(wire.utf8)

@@ -1,6 +1,6 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
-package import OperatorCore
+import OperatorCore
 
 /// One client for everything that reads from one Redis with one set of credentials.
 ///
@@ -16,7 +16,7 @@ package actor RedisClient {
 
     private static let maximumRedirections = 5
 
-    package init(configuration: RedisConfiguration, group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton) {
+    package init(configuration: RedisConfiguration, group: any EventLoopGroup) {
         self.configuration = configuration
         connector = RedisConnector(group: group, tls: configuration.tls, timeout: configuration.timeout)
     }

@@ -1,4 +1,7 @@
-import OperatorCore
+import HTTPServing
+import Logging
+import NIOCore
+package import OperatorCore
 
 /// All that tells one shared client from another.
 package struct RedisConfiguration: Hashable, Sendable {
@@ -43,5 +46,22 @@ package struct ClientTLS: Hashable, Sendable {
 
     package init(certificateAuthorities: [UInt8]? = nil) {
         self.certificateAuthorities = certificateAuthorities
+    }
+}
+
+extension ClientTLS {
+    func makeHandler(
+        host: String, timeout: Duration, handshake: EventLoopPromise<Void>
+    ) throws -> any ChannelHandler {
+        var configuration = TLSClientConfiguration(
+            authorities: certificateAuthorities.map { String(decoding: $0, as: UTF8.self) }, handshakeTimeout: timeout)
+        if let certificateChain, let privateKey {
+            configuration.identity = try TLSIdentity(
+                certificateChainPEM: String(decoding: certificateChain, as: UTF8.self),
+                privateKeyPEM: String(decoding: privateKey, as: UTF8.self))
+        }
+        return try configuration.makeHandler(
+            serverName: serverName ?? host, handshake: handshake,
+            logger: Logger(label: "redis", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }

@@ -16,29 +16,41 @@ struct RedisConnector: Sendable {
             return group.any().makeFailedFuture(
                 RedisError(.connect, "\"\(address)\" is no address; write host:port, such as redis:6379"))
         }
-        let tls = tls
-        return ClientBootstrap(group: group)
+        let (tls, timeout) = (tls, timeout)
+        let loop = group.next()
+        let secured = loop.makePromise(of: Void.self)
+        return ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
-                        let handler = try OpenSSLClientHandler(configuration: tls.handlerConfiguration(host: host))
+                        let handler = try tls.makeHandler(host: host, timeout: timeout, handshake: secured)
                         try channel.pipeline.syncOperations.addHandler(handler)
+                    } else {
+                        secured.succeed()
                     }
                     try channel.pipeline.syncOperations.addHandler(RedisRequestHandler(address: address))
                 }
             }
             .connect(host: host, port: port)
+            .flatMap { channel in secured.futureResult.map { channel } }
+            .flatMapError { error in
+                // Nobody waits for the handshake when there was no connection.
+                secured.fail(error)
+                return loop.makeFailedFuture(error)
+            }
             .flatMapErrorThrowing { error in
                 throw RedisError(
-                    .connect, "no connection to Redis at \(address); check the address and that the server runs",
+                    .connect,
+                    "no connection to Redis at \(address); check the address, the TLS settings and that the server runs",
                     cause: error)
             }
             .flatMap { channel in
                 logIn(channel, address, credentials, database).map { channel }
                     .flatMapError { error in
-                        channel.close().flatMapAlways { _ in channel.eventLoop.makeFailedFuture(error) }
+                        channel.close(promise: nil)
+                        return channel.eventLoop.makeFailedFuture(error)
                     }
             }
     }
@@ -52,12 +64,13 @@ struct RedisConnector: Sendable {
         }
         if database != 0 { commands.append(["SELECT", String(database)]) }
         guard !commands.isEmpty else { return channel.eventLoop.makeSucceededVoidFuture() }
+        let names = commands.map { $0[0] }
         return send(commands, on: channel, address: address).flatMapThrowing { answers in
-            for (command, answer) in zip(commands, answers) {
+            for (name, answer) in zip(names, answers) {
                 if case .error(let message) = answer {
                     throw RedisError(
                         .authentication,
-                        "Redis at \(address) refused \(command[0]): \(message); check the user and password in the connection's Secret"
+                        "Redis at \(address) refused \(name): \(message); check the user and password in the connection's Secret"
                     )
                 }
             }

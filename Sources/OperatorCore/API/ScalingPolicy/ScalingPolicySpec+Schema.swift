@@ -14,7 +14,7 @@ extension ScalingPolicy {
 }
 
 extension ScalingPolicySpec {
-    static let schema = Schema.object(
+    package static let schema = Schema.object(
         "What is wanted.",
         [
             "targetRef": .object(

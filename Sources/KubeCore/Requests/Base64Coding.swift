@@ -1,5 +1,5 @@
-/// RFC 4648 base64 with padding, the alphabet of section 4.
-package enum Base64 {
+/// Reads and writes RFC 4648 base64 with padding, the alphabet of section 4.
+package enum Base64Coding {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     package static func encode(_ bytes: some Collection<UInt8>) -> String {

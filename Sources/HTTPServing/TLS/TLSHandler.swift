@@ -7,7 +7,7 @@ import NIOCore
 /// handshaking -> active -> closed        active: bytes flow; closed: close_notify was sent or the connection failed
 ///      \___________________/             After close_notify incoming bytes are still decrypted, until the peer ends.
 /// ```
-final class TLSServerHandler: ChannelDuplexHandler {
+final class TLSHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -22,6 +22,7 @@ final class TLSServerHandler: ChannelDuplexHandler {
 
     private let session: TLSSession
     private let handshakeTimeout: TimeAmount
+    private let handshake: EventLoopPromise<Void>?
     private let logger: Logger
     private var state = State.handshaking
     private var timer: Scheduled<Void>?
@@ -31,14 +32,19 @@ final class TLSServerHandler: ChannelDuplexHandler {
     /// Encrypted bytes gathered before they are passed on: few system calls, and no second copy of a large body.
     private static let batchSize = 256 * 1024
 
-    init(context: TLSContext, handshakeTimeout: TimeAmount, logger: Logger) throws {
-        session = try TLSSession(context: context)
+    /// - Parameter handshake: fulfilled when the handshake is done, failed when it does not come about.
+    init(
+        context: TLSContext, role: TLSSession.Role = .server, handshakeTimeout: TimeAmount,
+        handshake: EventLoopPromise<Void>? = nil, logger: Logger
+    ) throws {
+        session = try TLSSession(context: context, role: role)
         self.handshakeTimeout = handshakeTimeout
+        self.handshake = handshake
         self.logger = logger
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { startTimer(context) }
+        if context.channel.isActive { begin(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -47,12 +53,20 @@ final class TLSServerHandler: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        startTimer(context)
+        begin(context)
         context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        startTimer(context)
+        if session.speaksFirst { shakeHands(context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        if case .handshaking = state {
+            handshake?.fail(ServingError(.tls, "complete the TLS handshake: the peer closed the connection"))
+        }
         state = .failed
         failPending(ChannelError.ioOnClosedChannel)
         context.fireChannelInactive()
@@ -84,13 +98,14 @@ final class TLSServerHandler: ChannelDuplexHandler {
         case .done:
             state = .active
             timer?.cancel()
+            handshake?.succeed()
             sendOutgoing(context, promise: nil)
             context.fireUserInboundEventTriggered(session.peer())
             encryptPending(context)
         case .needsMore:
             sendOutgoing(context, promise: nil)
         case .ended:
-            fail(ServingError(.tls, "complete the TLS handshake: the client ended it"), context)
+            fail(ServingError(.tls, "complete the TLS handshake: the peer ended it"), context)
         case .failed(let error):
             fail(error, context)
         }
@@ -113,7 +128,7 @@ final class TLSServerHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshaking = state, case .some(.inputClosed) = event as? ChannelEvent {
-            fail(ServingError(.tls, "complete the TLS handshake: the client went away"), context)
+            fail(ServingError(.tls, "complete the TLS handshake: the peer went away"), context)
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -186,6 +201,7 @@ final class TLSServerHandler: ChannelDuplexHandler {
 
     private func fail(_ error: ServingError, _ context: ChannelHandlerContext) {
         if case .failed = state { return }
+        if case .handshaking = state { handshake?.fail(error) }
         state = .failed
         timer?.cancel()
         logger.debug("TLS connection failed", error: error)
