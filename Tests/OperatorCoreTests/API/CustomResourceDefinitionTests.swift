@@ -30,9 +30,13 @@ struct CustomResourceDefinitionTests {
     @Test("The schema declares every member the types have", .enabled(if: designIsThere, "no design documents here"))
     func members() throws {
         let policy = try ScalingPolicy(json: Self.designExample("checkout"))
-        let encoded = try JSONValueEncoder().encode(policy.spec)
-        for path in Self.unknown(encoded, ScalingPolicySpec.schema, "spec") {
+        let encoded = try JSONValueEncoder().encode(policy)
+        for path in Self.unknown(encoded["spec"] ?? nil, ScalingPolicySpec.schema, "spec") {
             Issue.record("\(path) is not in the schema")
+        }
+        for path in Self.unknown(try Self.designExample("checkout"), ScalingPolicy.schema, "")
+        where !path.hasPrefix(".metadata") {
+            Issue.record("\(path) of the design is not in the schema")
         }
     }
 

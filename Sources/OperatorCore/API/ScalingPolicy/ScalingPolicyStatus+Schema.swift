@@ -31,8 +31,8 @@ extension ScalingPolicyStatus {
                 "When the count last changed, and locks that follow from it.",
                 [
                     "up": .moment("The last scaling up."), "down": .moment("The last scaling down."),
-                    "upLockedUntil": .moment("No scaling up until then."),
-                    "downLockedUntil": .moment("No scaling down until then."),
+                    "upLockedUntil": .moment("No scaling up until then.").with { $0.nullable = true },
+                    "downLockedUntil": .moment("No scaling down until then.").with { $0.nullable = true },
                 ]),
             "lastActiveTime": .moment("When a trigger was last active."),
             "history": .object(
@@ -41,9 +41,28 @@ extension ScalingPolicyStatus {
                     "recommendations": .string("Recent recommendations."),
                     "scaleEvents": .string("Recent changes of the count."),
                 ]),
+            "prediction": .array(
+                "The last forecasts.", of: PredictionStatus.schema, listType: .map, keys: ["trigger"], maxItems: 10),
+            "capacityPlan": CapacityPlanStatus.schema,
+            "rules": .array(
+                "The state of each rule.", of: RuleStatus.schema, listType: .map, keys: ["name"], maxItems: 50),
+            "savings": .object(
+                "What scaling saved.",
+                [
+                    "replicaHoursVsMax": .integer(
+                        "Replica-hours not used, against running max all the time.", format: "int64"),
+                    "window": .string("The time this is about."),
+                ]),
             "vertical": .object(
                 "What the VerticalPodAutoscaler recommends.",
                 [
+                    "pods": .object(
+                        "Pods by how far they follow.",
+                        [
+                            "updated": count("Pods that follow."), "pending": count("Pods about to."),
+                            "deferred": count("Pods whose resize waits for room."),
+                            "infeasible": count("Pods whose resize cannot be."),
+                        ]),
                     "containers": .array(
                         "Per container.",
                         of: .object(
@@ -54,7 +73,7 @@ extension ScalingPolicyStatus {
                                 "lowerBound": amounts("Below this, pods are changed."),
                                 "upperBound": amounts("Above this, pods are changed."),
                                 "uncappedTarget": amounts("What would be recommended without bounds."),
-                            ], required: ["name"]), listType: .map, keys: ["name"])
+                            ], required: ["name"]), listType: .map, keys: ["name"]),
                 ]),
         ])
 

@@ -16,7 +16,11 @@ package struct ScalingPolicyStatus: Hashable, Sendable, Codable {
     package var lastScale: LastScale?
     package var lastActiveTime: Timestamp?
     package var history: ScalingHistory?
+    package var prediction: [PredictionStatus]?
+    package var capacityPlan: CapacityPlanStatus?
+    package var rules: [RuleStatus]?
     package var vertical: VerticalStatus?
+    package var savings: Savings?
 
     package init() {}
 
@@ -122,7 +126,15 @@ package struct ScalingPolicyStatus: Hashable, Sendable, Codable {
             }
         }
 
+        package struct Pods: Hashable, Sendable, Codable {
+            package var updated: Int32?
+            package var pending: Int32?
+            package var deferred: Int32?
+            package var infeasible: Int32?
+        }
+
         package var containers: [Container]?
+        package var pods: Pods?
 
         package init(containers: [Container]? = nil) {
             self.containers = containers
