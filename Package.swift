@@ -76,7 +76,9 @@ let package = Package(
             swiftSettings: strict),
         tests("KubeCoreTests", ["KubeCore", "TestSupport"]),
         tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport", nioLocks, logging]),
-        tests("KubeRuntimeTests", ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", logging, lifecycle]),
+        tests(
+            "KubeRuntimeTests",
+            ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", nioLocks, logging, lifecycle]),
         tests("OperatorCoreTests", ["KubeCore", "OperatorCore", "TestSupport"]),
         tests(
             "HTTPServingTests",
