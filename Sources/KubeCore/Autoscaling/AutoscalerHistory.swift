@@ -54,7 +54,7 @@ package struct AutoscalerHistory: Hashable, Sendable, Codable {
     }
 
     /// Records a change that was written, when there is a behavior to limit by it.
-    package mutating func record(from previous: Int32, to new: Int32, behavior: ScalingBehavior?, now: Timestamp) {
+    package mutating func record(from previous: Int32, to new: Int32, behavior: AutoscalerBehavior?, now: Timestamp) {
         guard let behavior else { return }
         if new > previous {
             Self.store(new - previous, in: &scaleUps, rules: behavior.scaleUp, now: now)
@@ -64,7 +64,7 @@ package struct AutoscalerHistory: Hashable, Sendable, Codable {
     }
 
     /// Stores `change` in `events`: in the last place that the longest policy no longer looks at, or in a new one.
-    package static func store(_ change: Int32, in events: inout [ScaleEvent], rules: ScalingRules, now: Timestamp) {
+    package static func store(_ change: Int32, in events: inout [ScaleEvent], rules: AutoscalerRules, now: Timestamp) {
         let longest = rules.policies.map(\.periodSeconds).max() ?? 0
         let cutoff = now - .seconds(Int64(longest))
         for index in events.indices where events[index].time < cutoff { events[index].isOutdated = true }

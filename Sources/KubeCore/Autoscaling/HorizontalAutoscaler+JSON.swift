@@ -9,6 +9,6 @@ extension HorizontalAutoscaler.Spec {
             minReplicas: Int32(clamping: json["minReplicas"]?.int64Value ?? 1),
             maxReplicas: Int32(clamping: json["maxReplicas"]?.int64Value ?? 0),
             metrics: metrics.isEmpty ? [.resource(name: "cpu", target: .utilization(80))] : metrics,
-            behavior: json["behavior"].flatMap { $0.isNull ? nil : ScalingBehavior(json: $0) })
+            behavior: json["behavior"].flatMap { $0.isNull ? nil : AutoscalerBehavior(json: $0) })
     }
 }

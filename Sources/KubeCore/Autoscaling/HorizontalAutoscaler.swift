@@ -37,11 +37,11 @@ package struct HorizontalAutoscaler: Hashable, Sendable, Codable {
         package var minReplicas: Int32
         package var maxReplicas: Int32
         package var metrics: [AutoscalerMetric]
-        package var behavior: ScalingBehavior?
+        package var behavior: AutoscalerBehavior?
 
         package init(
             targetKind: String, targetName: String, minReplicas: Int32 = 1, maxReplicas: Int32,
-            metrics: [AutoscalerMetric], behavior: ScalingBehavior? = nil
+            metrics: [AutoscalerMetric], behavior: AutoscalerBehavior? = nil
         ) {
             self.targetKind = targetKind
             self.targetName = targetName
@@ -167,7 +167,7 @@ package struct HorizontalAutoscaler: Hashable, Sendable, Codable {
         package var error: String?
     }
 
-    package func tolerance(_ behavior: ScalingBehavior?) -> ReplicaTolerance {
+    package func tolerance(_ behavior: AutoscalerBehavior?) -> ReplicaTolerance {
         guard settings.configurableTolerance, let behavior else {
             return ReplicaTolerance(up: settings.tolerance, down: settings.tolerance)
         }

@@ -44,7 +44,7 @@ package enum ScaleLimits {
 
     /// The bounds with a `behavior`: its rate policies first, then min and max.
     package static func limit(
-        _ wanted: Int32, current: Int32, min minimum: Int32, max maximum: Int32, behavior: ScalingBehavior,
+        _ wanted: Int32, current: Int32, min minimum: Int32, max maximum: Int32, behavior: AutoscalerBehavior,
         history: AutoscalerHistory, now: Timestamp
     ) -> Limited {
         if wanted > current {
@@ -67,7 +67,7 @@ package enum ScaleLimits {
     ///
     /// From 10 with 4 pods or 100 % it is 20; with 3 of them added within the period, 7 + 4 or 14.
     package static func upLimit(
-        current: Int32, rules: ScalingRules, history: AutoscalerHistory, now: Timestamp
+        current: Int32, rules: AutoscalerRules, history: AutoscalerHistory, now: Timestamp
     ) -> Int32 {
         if rules.selectPolicy == .disabled { return current }
         let limits = rules.policies.map { policy in
@@ -83,7 +83,7 @@ package enum ScaleLimits {
 
     /// The fewest replicas that the policies allow now: start - value, or trunc(start * (1 - value/100)).
     package static func downLimit(
-        current: Int32, rules: ScalingRules, history: AutoscalerHistory, now: Timestamp
+        current: Int32, rules: AutoscalerRules, history: AutoscalerHistory, now: Timestamp
     ) -> Int32 {
         if rules.selectPolicy == .disabled { return current }
         let limits = rules.policies.map { policy in
@@ -98,7 +98,7 @@ package enum ScaleLimits {
 
     /// The count at the start of the policy's period: `current` without the changes written since.
     private static func periodStart(
-        current: Int32, policy: ScalingPolicyRule, history: AutoscalerHistory, now: Timestamp
+        current: Int32, policy: AutoscalerRatePolicy, history: AutoscalerHistory, now: Timestamp
     ) -> Int64 {
         Int64(current) - AutoscalerHistory.change(in: policy.periodSeconds, of: history.scaleUps, now: now)
             + AutoscalerHistory.change(in: policy.periodSeconds, of: history.scaleDowns, now: now)

@@ -76,7 +76,7 @@ import Testing
     func failedWrite() {
         let autoscaler = HorizontalAutoscaler()
         var request = input(spec([queue]), replicas: 3, answers: [.series([50_000])])
-        request.spec.behavior = ScalingBehavior()
+        request.spec.behavior = AutoscalerBehavior()
         request.status.desiredReplicas = 3
         let decision = autoscaler.decide(request)
         let outcome = autoscaler.finish(decision, of: request, write: .failed("refused"))
@@ -101,7 +101,7 @@ import Testing
         #expect(wanted.rescale?.to == 3)
         var raised = input(spec([queue], min: 2), replicas: 0, answers: [.series([0])], status: status)
         #expect(autoscaler.decide(raised).rescale?.to == 2)
-        raised.spec.behavior = ScalingBehavior()
+        raised.spec.behavior = AutoscalerBehavior()
         #expect(
             autoscaler.decide(raised).rescale
                 == .init(from: 0, to: 2, reason: "Current number of replicas below Spec.MinReplicas"))
@@ -142,9 +142,9 @@ import Testing
                 "selectPolicy": "Disabled", "policies": [["type": "Percent", "value": 10, "periodSeconds": 60]],
             ],
         ]
-        #expect(ScalingBehavior(json: behavior).json == behavior)
-        #expect(ScalingBehavior(json: ["scaleUp": .null]) == ScalingBehavior())
-        #expect(ScalingBehavior(json: behavior).scaleUp.tolerance == 0.05)
+        #expect(AutoscalerBehavior(json: behavior).json == behavior)
+        #expect(AutoscalerBehavior(json: ["scaleUp": .null]) == AutoscalerBehavior())
+        #expect(AutoscalerBehavior(json: behavior).scaleUp.tolerance == 0.05)
         let metrics: [JSONValue] = [
             [
                 "type": "Resource",

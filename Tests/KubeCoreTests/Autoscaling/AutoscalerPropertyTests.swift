@@ -28,19 +28,19 @@ private struct World {
         replicas = max(1, low)
     }
 
-    static func behavior(_ random: inout SplitMix64) -> ScalingBehavior {
-        func rules(_ window: Int32?, _ random: inout SplitMix64) -> ScalingRules {
+    static func behavior(_ random: inout SplitMix64) -> AutoscalerBehavior {
+        func rules(_ window: Int32?, _ random: inout SplitMix64) -> AutoscalerRules {
             let policies = (0..<Int.random(in: 1...2, using: &random)).map { _ in
-                ScalingPolicyRule(
+                AutoscalerRatePolicy(
                     kind: Bool.random(using: &random) ? .pods : .percent,
                     value: Int32.random(in: 1...120, using: &random),
                     periodSeconds: Int32.random(in: 15...120, using: &random))
             }
-            return ScalingRules(
+            return AutoscalerRules(
                 stabilizationWindowSeconds: window, selectPolicy: Bool.random(using: &random) ? .max : .min,
                 policies: policies)
         }
-        return ScalingBehavior(
+        return AutoscalerBehavior(
             scaleUp: rules(Int32.random(in: 0...60, using: &random), &random),
             scaleDown: rules(Bool.random(using: &random) ? nil : Int32.random(in: 0...120, using: &random), &random))
     }
@@ -154,10 +154,10 @@ private struct World {
         for seed in UInt64(0)..<200 {
             var world = World(seed: seed)
             let limit = Int32.random(in: 1...6, using: &world.random)
-            let rule = ScalingPolicyRule(kind: .pods, value: limit, periodSeconds: 60)
-            world.spec.behavior = ScalingBehavior(
-                scaleUp: ScalingRules(stabilizationWindowSeconds: 0, policies: [rule]),
-                scaleDown: ScalingRules(stabilizationWindowSeconds: 0, selectPolicy: .disabled, policies: [rule]))
+            let rule = AutoscalerRatePolicy(kind: .pods, value: limit, periodSeconds: 60)
+            world.spec.behavior = AutoscalerBehavior(
+                scaleUp: AutoscalerRules(stabilizationWindowSeconds: 0, policies: [rule]),
+                scaleDown: AutoscalerRules(stabilizationWindowSeconds: 0, selectPolicy: .disabled, policies: [rule]))
             var changes: [(time: Timestamp, change: Int32)] = []
             for step in 0..<100 {
                 let input = world.input(world.nextAnswer())
@@ -176,7 +176,7 @@ private struct World {
     @Test("Input, decision and outcome survive encoding")
     func coding() throws {
         var world = World(seed: 3)
-        world.spec.behavior = ScalingBehavior()
+        world.spec.behavior = AutoscalerBehavior()
         let input = world.input(.series([90_000]))
         let decision = world.autoscaler.decide(input)
         let outcome = world.autoscaler.finish(decision, of: input)

@@ -190,13 +190,13 @@ enum CorpusKinds {
         let limited = ScaleLimits.limit(
             input["desiredReplicas"]?.int32 ?? 0, current: input["currentReplicas"]?.int32 ?? 0,
             min: input["minReplicas"]?.int32 ?? 0, max: input["maxReplicas"]?.int32 ?? 0,
-            behavior: ScalingBehavior(json: input["rawBehavior"] ?? [:]), history: AutoscalerHistory(case: input),
+            behavior: AutoscalerBehavior(json: input["rawBehavior"] ?? [:]), history: AutoscalerHistory(case: input),
             now: Corpus.now)
         return ["desiredReplicas": .integer(Int64(limited.replicas)), "reason": .string(limited.reason.rawValue)]
     }
 
     private static func rateLimit(_ input: JSONValue) -> JSONValue {
-        let rules = ScalingBehavior(json: ["scaleUp": input]).scaleUp
+        let rules = AutoscalerBehavior(json: ["scaleUp": input]).scaleUp
         let history = AutoscalerHistory(case: input)
         let current = input["currentReplicas"]?.int32 ?? 0
         let limit =
@@ -211,7 +211,7 @@ enum CorpusKinds {
         let before = AutoscalerHistory.change(
             in: input["periodSeconds"]?.int32 ?? 0, of: events, now: Corpus.now)
         if let policies = input["policies"], !policies.isNull {
-            let rules = ScalingBehavior(json: ["scaleUp": policies]).scaleUp
+            let rules = AutoscalerBehavior(json: ["scaleUp": policies]).scaleUp
             AutoscalerHistory.store(input["replicaChange"]?.int32 ?? 0, in: &events, rules: rules, now: Corpus.now)
         }
         let after = events.map { event -> JSONValue in

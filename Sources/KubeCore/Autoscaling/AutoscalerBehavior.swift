@@ -1,16 +1,16 @@
 /// How fast a workload may grow and shrink: `behavior` of an autoscaling/v2 HorizontalPodAutoscaler.
-package struct ScalingBehavior: Hashable, Sendable, Codable {
-    package var scaleUp: ScalingRules
-    package var scaleDown: ScalingRules
+package struct AutoscalerBehavior: Hashable, Sendable, Codable {
+    package var scaleUp: AutoscalerRules
+    package var scaleDown: AutoscalerRules
 
-    package init(scaleUp: ScalingRules = .standardUp, scaleDown: ScalingRules = .standardDown) {
+    package init(scaleUp: AutoscalerRules = .standardUp, scaleDown: AutoscalerRules = .standardDown) {
         self.scaleUp = scaleUp
         self.scaleDown = scaleDown
     }
 }
 
 /// The rules of one direction.
-package struct ScalingRules: Hashable, Sendable, Codable {
+package struct AutoscalerRules: Hashable, Sendable, Codable {
     package enum Selection: String, Hashable, Sendable, Codable {
         /// The policy that allows the most change decides.
         case max = "Max"
@@ -24,12 +24,12 @@ package struct ScalingRules: Hashable, Sendable, Codable {
     package var stabilizationWindowSeconds: Int32?
     package var selectPolicy: Selection
     /// At least one.
-    package var policies: [ScalingPolicyRule]
+    package var policies: [AutoscalerRatePolicy]
     /// As a fraction of the target; nil: the controller's flag holds.
     package var tolerance: Double?
 
     package init(
-        stabilizationWindowSeconds: Int32?, selectPolicy: Selection = .max, policies: [ScalingPolicyRule],
+        stabilizationWindowSeconds: Int32?, selectPolicy: Selection = .max, policies: [AutoscalerRatePolicy],
         tolerance: Double? = nil
     ) {
         self.stabilizationWindowSeconds = stabilizationWindowSeconds
@@ -39,19 +39,19 @@ package struct ScalingRules: Hashable, Sendable, Codable {
     }
 
     /// Four pods or 100 % in 15 s, whichever is more, without stabilisation.
-    package static let standardUp = ScalingRules(
+    package static let standardUp = AutoscalerRules(
         stabilizationWindowSeconds: 0,
         policies: [
             .init(kind: .pods, value: 4, periodSeconds: 15), .init(kind: .percent, value: 100, periodSeconds: 15),
         ])
 
     /// Everything in 15 s, after the controller's stabilisation window.
-    package static let standardDown = ScalingRules(
+    package static let standardDown = AutoscalerRules(
         stabilizationWindowSeconds: nil, policies: [.init(kind: .percent, value: 100, periodSeconds: 15)])
 }
 
 /// One ceiling on change: at most `value` pods or percent in `periodSeconds`.
-package struct ScalingPolicyRule: Hashable, Sendable, Codable {
+package struct AutoscalerRatePolicy: Hashable, Sendable, Codable {
     package enum Kind: String, Hashable, Sendable, Codable {
         case pods = "Pods"
         case percent = "Percent"

@@ -1,9 +1,9 @@
-extension ScalingBehavior {
+extension AutoscalerBehavior {
     /// From `spec.behavior`, with the API's defaults where it is silent.
     package init(json: JSONValue) {
         self.init(
-            scaleUp: ScalingRules(json: json["scaleUp"], defaults: .standardUp),
-            scaleDown: ScalingRules(json: json["scaleDown"], defaults: .standardDown))
+            scaleUp: AutoscalerRules(json: json["scaleUp"], defaults: .standardUp),
+            scaleDown: AutoscalerRules(json: json["scaleDown"], defaults: .standardDown))
     }
 
     package var json: JSONValue {
@@ -11,8 +11,8 @@ extension ScalingBehavior {
     }
 }
 
-extension ScalingRules {
-    init(json: JSONValue?, defaults: ScalingRules) {
+extension AutoscalerRules {
+    init(json: JSONValue?, defaults: AutoscalerRules) {
         self = defaults
         guard let json else { return }
         if let window = json["stabilizationWindowSeconds"]?.int64Value {
@@ -22,7 +22,7 @@ extension ScalingRules {
             selectPolicy = selection
         }
         if let written = json["policies"]?.arrayValue {
-            policies = written.compactMap(ScalingPolicyRule.init(json:))
+            policies = written.compactMap(AutoscalerRatePolicy.init(json:))
         }
         tolerance = json["tolerance"].flatMap(MetricTarget.quantity)?.doubleValue
     }
@@ -41,7 +41,7 @@ extension ScalingRules {
     }
 }
 
-extension ScalingPolicyRule {
+extension AutoscalerRatePolicy {
     init?(json: JSONValue) {
         guard let kind = json["type"]?.stringValue.flatMap(Kind.init(rawValue:)),
             let value = json["value"]?.int64Value, let period = json["periodSeconds"]?.int64Value
