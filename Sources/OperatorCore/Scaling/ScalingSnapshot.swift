@@ -57,11 +57,14 @@ package struct ScalingSnapshot: Codable, Hashable, Sendable {
     package var vertical: Owned
     /// Who else scales the target, for people: `HorizontalPodAutoscaler web-hpa`, `ScalingPolicy older`.
     package var competitors: [String]
+    /// By IANA name: every time zone that the policy's schedules name. A schedule whose zone is missing is closed.
+    package var timeZones: [String: TimeZoneRules]
 
     package init(
         policy: ScalingPolicy, scale: Scale, selection: HorizontalAutoscaler.Selection = .pods([]),
         answers: [String: HorizontalAutoscaler.MetricAnswer] = [:], readings: [String: Reading] = [:],
-        horizontal: Owned = .absent, vertical: Owned = .notServed, competitors: [String] = []
+        horizontal: Owned = .absent, vertical: Owned = .notServed, competitors: [String] = [],
+        timeZones: [String: TimeZoneRules] = ["UTC": .utc]
     ) {
         self.policy = policy
         self.scale = scale
@@ -71,5 +74,6 @@ package struct ScalingSnapshot: Codable, Hashable, Sendable {
         self.horizontal = horizontal
         self.vertical = vertical
         self.competitors = competitors
+        self.timeZones = timeZones
     }
 }

@@ -311,7 +311,7 @@ extension TriggerEvaluator {
         return "\(whole).\(digits)"
     }
 
-    private static func text(_ target: TriggerTarget) -> String {
+    static func text(_ target: TriggerTarget) -> String {
         if let percent = target.utilization { return "\(percent)" }
         if let average = target.averageValue { return "\(average)/pod" }
         if let value = target.value { return "\(value)" }
