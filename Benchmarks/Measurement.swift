@@ -1,0 +1,83 @@
+import Glibc
+
+/// What repeated runs of one piece of work cost.
+struct Measurement {
+    let title: String
+    /// Bytes worked on in one run.
+    let size: Int
+    /// The best run, in seconds of this thread's processor time: what else the machine does hardly counts.
+    let seconds: Double
+
+    var megabytesPerSecond: Double { Double(size) / seconds / 1e6 }
+
+    /// Runs `work` at least three times and for about a second; keeps the best.
+    init(_ title: String, size: Int, _ work: () throws -> Void) rethrows {
+        self.title = title
+        self.size = size
+        var best = Double.infinity
+        var total = 0.0
+        var runs = 0
+        while runs < 3 || (total < 1 && runs < 50) {
+            let start = Self.processorSeconds()
+            try work()
+            let spent = Self.processorSeconds() - start
+            best = min(best, spent)
+            total += spent
+            runs += 1
+        }
+        seconds = best
+    }
+
+    static func processorSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// One line: speed, and how many times faster than each baseline.
+    func report(against baselines: [Measurement] = []) {
+        var line = "  \(title.padded(to: 44)) \(Self.figure(megabytesPerSecond).leftPadded(to: 9)) MB/s"
+        for baseline in baselines {
+            let ratio = megabytesPerSecond / baseline.megabytesPerSecond
+            line += "   \(Self.figure(ratio)) x \(baseline.title)"
+        }
+        print(line)
+    }
+
+    /// Three significant digits.
+    static func figure(_ value: Double) -> String {
+        switch value {
+        case 100...: "\(Int(value.rounded()))"
+        case 10...: "\((value * 10).rounded() / 10)"
+        default: "\((value * 100).rounded() / 100)"
+        }
+    }
+}
+
+/// The memory of this process.
+enum Memory {
+    /// Megabytes now in use, by the kernel's count.
+    static var residentMegabytes: Double { read("VmRSS:") }
+    /// The most there ever was.
+    static var peakMegabytes: Double { read("VmHWM:") }
+
+    private static func read(_ field: String) -> Double {
+        guard let file = fopen("/proc/self/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = line.withUnsafeBufferPointer {
+                String(decoding: $0.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+            }
+            guard text.hasPrefix(field) else { continue }
+            let kilobytes = text.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Double($0) }
+            return (kilobytes ?? 0) / 1024
+        }
+        return 0
+    }
+}
+
+extension String {
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    func leftPadded(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}
