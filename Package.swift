@@ -90,7 +90,7 @@ let package = Package(
                 "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "HTTPServing", "TestSupport",
                 nioPosix, logging, lifecycle,
             ]),
-        tests("SandboxTests", ["KubeCore", "KubeClient", "Sandbox", "TestSupport", logging]),
+        tests("SandboxTests", ["KubeCore", "KubeClient", "Sandbox", "HTTPServing", "TestSupport", nioLocks, logging]),
         tests("EndToEndTests", ["KubeCore", "KubeClient", "Sandbox", "Operator", "TestSupport", logging]),
         tests("ArchitectureTests", ["KubeCore"]),
     ],

@@ -21,6 +21,8 @@ extension ControlPlane {
         package var staticTokens: [String: UserInfo]
         /// Who may do what.
         package var authorization: Authorization
+        /// The key that signs ServiceAccount tokens, in PEM; one made at the first token when nil.
+        package var tokenKeyPEM: String?
         /// How webhooks and aggregated services are called; nil refuses them as unreachable.
         package var outbound: (any OutboundCalls)?
 
