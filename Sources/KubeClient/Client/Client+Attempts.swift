@@ -27,6 +27,13 @@ struct Attempt: Sendable {
         text = key.namespace.isEmpty ? "\(verb) \(resource)" : "\(verb) \(resource) in namespace \(key.namespace)"
     }
 
+    init(discovering path: String) {
+        verb = "get"
+        resource = "discovery"
+        key = ObjectKey(namespace: "", name: "")
+        text = "discover what \(path) serves"
+    }
+
     init(_ request: HTTPRequest) {
         verb = request.method.lowercased()
         resource = request.path
