@@ -142,7 +142,8 @@ struct APIRequestTests {
     func warnings() {
         #expect(WarningHeader.texts(#"299 - "apps/v1beta1 is deprecated""#) == ["apps/v1beta1 is deprecated"])
         #expect(
-            WarningHeader.texts(#"299 - "a \"b\" \\ c" "Sat, 21 Nov 2026 05:33:00 GMT", 199 x "no", 299 agent "two, three""#)
+            WarningHeader.texts(
+                #"299 - "a \"b\" \\ c" "Sat, 21 Nov 2026 05:33:00 GMT", 199 x "no", 299 agent "two, three""#)
                 == [#"a "b" \ c"#, "two, three"])
         for broken in ["", "299", "299 -", "299 - text", #"299 - "open"#, "x"] {
             #expect(WarningHeader.texts(broken) == [], "\(broken)")

@@ -80,7 +80,8 @@ struct WatchFrameTests {
 
     @Test(
         "What is no watch event is refused",
-        arguments: ["", "null", "[]", "{}", "{\"type\":\"ADDED\"}", "{\"type\":\"ADDED\",\"object\":1}",
+        arguments: [
+            "", "null", "[]", "{}", "{\"type\":\"ADDED\"}", "{\"type\":\"ADDED\",\"object\":1}",
             "{\"type\":\"NEW\",\"object\":{}}", "{\"type\":\"ADDED\",\"object\":{}} x",
         ])
     func refused(_ text: String) {

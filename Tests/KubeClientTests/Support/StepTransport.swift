@@ -3,7 +3,7 @@ import KubeCore
 import NIOConcurrencyHelpers
 
 /// Answers requests from a script, in order, and remembers them. Asking for more than the script has is a failure.
-final class ScriptedTransport: HTTPTransport {
+final class StepTransport: HTTPTransport {
     enum Step: Sendable {
         case respond(Int, headers: HTTPHeaders = HTTPHeaders(), body: String)
         case fail(APIError)
