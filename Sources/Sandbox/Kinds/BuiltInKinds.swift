@@ -8,6 +8,9 @@ package enum BuiltInKinds {
     /// Every schema of the built-in kinds by its OpenAPI name.
     package static let definitions: SchemaDefinitions = IDL.builtIn.schemaDefinitions
 
+    /// Reads the declarations anew; for measuring.
+    package static func readDefinitions() -> SchemaDefinitions { IDL.readBuiltIn().schemaDefinitions }
+
     /// Group and version in discovery's order; the first version of a group is the preferred one.
     package static let groupVersions: [GroupVersion] = {
         var seen: Set<GroupVersion> = []

@@ -39,8 +39,8 @@ extension IDL.Field {
     private var zeroDefault: JSONValue? {
         guard !isPointer else { return nil }
         switch type {
-        case .reference(let name): return IDL.opaqueNames.contains(name) ? nil : [:]
-        case .scalar, .enumeration: return writesZero ? type.zero : nil
+        case .reference(let name): return IDL.opaqueNames.contains(name) ? nil : Optional([:])
+        case .scalar, .enumeration: return writesZero ? Optional(type.zero) : nil
         case .list, .map: return nil
         }
     }

@@ -50,5 +50,12 @@ struct IDL: Sendable {
     var types: [String: TypeDefinition] = [:]
 
     /// Every type of the built-in kinds.
-    static let builtIn = IDLParser.parse(schemaTexts)
+    static let builtIn = readBuiltIn()
+
+    static func readBuiltIn() -> IDL {
+        IDLParser.parse([
+            meta, core, pod, container, volumes, storage, node, apps, autoscaling, batch, networking, access, admission,
+            extensions, cluster,
+        ])
+    }
 }

@@ -13,7 +13,7 @@ import KubeCore
 /// ```
 /// A field's type is a scalar, an enum, a type, `[list]` or `{map}`; `*` behind it says that absence differs from
 /// zero, `!` that it is required, `=` that it is written even when zero. Flags: `atomic`, `set`, `map=keys` for
-/// lists, `merge`, `merge=key`, `replace`, `retainKeys` for patches, `default=text`. A name is looked up in its
+/// lists, `omit` (not written when zero, though required), `atomicMap`, `merge`, `merge=key`, `replace`, `retainKeys` for patches, `default=text`. A name is looked up in its
 /// package, then in core/v1, then in meta/v1.
 struct IDLParser {
     private var idl = IDL()
@@ -50,7 +50,7 @@ struct IDLParser {
         case "@":
             package = words[1]
             groupVersion = words.count > 2 ? GroupVersion(apiVersion: words[2]) : nil
-        case "enum": enums[words[1]] = Array(words.dropFirst(2))
+        case "enum": enums[words[1]] = words.dropFirst(2).map { $0 == "\"\"" ? "" : $0 }
         case "type": current = type(words, description)
         case "kind": readKind(words, description)
         case "raw": readRaw(name: words[1], head: head, description)
@@ -72,8 +72,12 @@ struct IDLParser {
     private mutating func readKind(_ words: [String], _ description: String?) {
         guard let groupVersion else { preconditionFailure("\(words[1]) is declared without an apiVersion") }
         var kind = type(words, description)
-        kind.fields = Self.typeFields
-        if !words.contains("bare") { kind.fields.append(Self.metadata) }
+        kind.fields = words.contains("untyped") ? [] : Self.typeFields
+        if !words.contains("bare") {
+            var metadata = Self.metadata
+            metadata.isRequired = words.contains("meta!")
+            kind.fields.append(metadata)
+        }
         kind.kinds = [GroupVersionKind(group: groupVersion.group, version: groupVersion.version, kind: words[1])]
         current = kind
         guard !words.contains("nolist") else { return }
@@ -164,7 +168,7 @@ extension IDLParser {
         }
         let name = String(spelling)
         if let scalar = IDL.Scalar(rawValue: name) { return .scalar(scalar) }
-        if let values = enums["\(package).\(name)"] ?? enums[name] { return .enumeration(values) }
+        if let values = enums[name] { return .enumeration(values) }
         return .reference(name)
     }
 
@@ -176,12 +180,24 @@ extension IDLParser {
         case "map":
             field.listType = .map
             field.listMapKeys = (argument ?? "").split(separator: ",").map(String.init)
+        case "omit": field.writesZero = false
         case "atomicMap": field.mapType = .atomic
-        case "merge", "replace", "retainKeys":
-            field.patchStrategy = field.patchStrategy.map { "\($0),\(parts[0])" } ?? parts[0]
+        case "granular": field.mapType = .granular
+        case "merge", "replace", "retainKeys", "merge,retainKeys":
+            field.patchStrategy = parts[0]
             if let argument { field.patchMergeKey = argument }
-        case "default": field.defaultValue = argument.map(JSONValue.string)
+        case "default": field.defaultValue = defaultValue(argument ?? "", of: field.type)
         default: preconditionFailure("flag \(flag) of field \(field.name) is not understood")
+        }
+    }
+}
+
+extension IDLParser {
+    private static func defaultValue(_ text: String, of type: IDL.FieldType) -> JSONValue {
+        switch type {
+        case .scalar(.bool): .bool(text == "true")
+        case .scalar(.int32), .scalar(.int64): .integer(Int64(text) ?? 0)
+        default: .string(text)
         }
     }
 }

@@ -54,9 +54,9 @@ struct ObjectNormalizer: Sendable {
         let value = normalized(given, field.type)
         if field.isPointer { return value }
         switch field.type {
-        case .scalar, .enumeration: return value == field.type.zero && !field.writesZero ? nil : value
-        case .list: return value.arrayValue?.isEmpty == true && !field.writesZero ? nil : value
-        case .map: return value.objectValue?.isEmpty == true && !field.writesZero ? nil : value
+        case .scalar, .enumeration: return value == field.type.zero && !field.writesZero ? Optional.none : value
+        case .list: return value.arrayValue?.isEmpty == true && !field.writesZero ? Optional.none : value
+        case .map: return value.objectValue?.isEmpty == true && !field.writesZero ? Optional.none : value
         case .reference: return value
         }
     }
@@ -67,7 +67,7 @@ struct ObjectNormalizer: Sendable {
             guard let definition = types.types[name] else { return nil }
             return .object(structure(JSONObject(), definition))
         }
-        return field.writesZero ? field.type.zero : nil
+        return field.writesZero ? Optional(field.type.zero) : nil
     }
 
     private static func canonicalQuantity(_ value: JSONValue) -> JSONValue {
