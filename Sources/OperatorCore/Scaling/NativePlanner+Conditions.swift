@@ -2,19 +2,19 @@ import KubeCore
 
 extension NativePass {
     mutating func set(_ type: String, _ value: Condition.Status, _ reason: String, _ message: String) {
-        var conditions = status.conditions ?? []
-        conditions.set(
+        if status.conditions == nil { status.conditions = [] }
+        status.conditions?.set(
             Condition(
-                type: type, status: value, reason: reason, message: message, observedGeneration: snapshot.generation),
+                type: type, status: value, reason: reason, message: message,
+                observedGeneration: input.snapshot.generation),
             now: now)
-        status.conditions = conditions
     }
 
     /// The triggers' part of the status, and an event for each that begins or ceases to fail.
     mutating func reportTriggers() {
         status.triggers = evaluations.map(\.status)
         for evaluation in evaluations {
-            let before = snapshot.status.triggers?.first { $0.name == evaluation.name }
+            let before = input.snapshot.status.triggers?.first { $0.name == evaluation.name }
             let failed = before?.errorSince != nil
             if let failure = evaluation.failure, !failed {
                 events.append(
@@ -27,7 +27,7 @@ extension NativePass {
 
     /// Keeps when something was last active, and says whether something is.
     mutating func noteActivity(_ activity: Activity) {
-        let before = snapshot.status.conditions?[type: "Active"]
+        let before = input.snapshot.status.conditions?[type: "Active"]
         if activity.isActive {
             set("Active", .isTrue, "TriggersActive", activity.active.joined(separator: ", "))
         } else if !activity.unknown.isEmpty {
@@ -53,8 +53,8 @@ extension NativePass {
         set("ScalingLimited", .init(isLimited), limitation, limitedBy.last ?? "")
         reportFallback()
         reportHeld()
-        if let conflict = snapshot.conflict {
-            if snapshot.status.conditions?.isTrue("Conflict") != true {
+        if let conflict = input.snapshot.conflict {
+            if input.snapshot.status.conditions?.isTrue("Conflict") != true {
                 events.append(.init(isWarning: true, reason: "ConflictDetected", note: conflict))
             }
             set("Conflict", .isTrue, "OtherAutoscaler", conflict)
@@ -66,7 +66,7 @@ extension NativePass {
     private mutating func reportAbility(desired: Int32, current: Int32) {
         if let writeFailure {
             set("AbleToScale", .isFalse, "FailedUpdateScale", writeFailure)
-        } else if desired != current, spec.mode == .enforce {
+        } else if desired != current, input.snapshot.spec.mode == .enforce {
             set("AbleToScale", .isTrue, "SucceededRescale", "\(current) -> \(desired)")
         } else if let stabilized {
             set("AbleToScale", .isTrue, stabilized, "")
@@ -78,7 +78,7 @@ extension NativePass {
     private mutating func reportFallback() {
         let fallbacks = evaluations.filter { $0.status.state == .held || $0.status.state == .fallback }.map(\.name)
         let failed = evaluations.filter { $0.status.state == .failed }.map(\.name)
-        let wasActive = snapshot.status.conditions?.isTrue("FallbackActive") == true
+        let wasActive = input.snapshot.status.conditions?.isTrue("FallbackActive") == true
         if !fallbacks.isEmpty {
             let names = fallbacks.joined(separator: ", ")
             set("FallbackActive", .isTrue, "FallbackInUse", names)

@@ -8,7 +8,7 @@ extension NativePass {
         _ choice: Choice, desired: Int32, current: Int32, proposal: TriggerCombination
     ) -> NativePlan {
         var choice = choice
-        let writes = spec.mode == .enforce && desired != current
+        let writes = input.snapshot.spec.mode == .enforce && desired != current
         let rescale = writes ? NativePlan.Rescale(from: current, to: desired) : nil
         if writes, writeFailure == nil { record(from: current, to: desired) }
         if desired < current, proposal.trigger != nil, evaluations.count(where: { $0.proposal != nil }) > 1 {
@@ -49,7 +49,7 @@ extension NativePass {
 
     private mutating func reportLocks() {
         guard var last = status.lastScale else { return }
-        let cooldown = spec.behavior?.cooldown
+        let cooldown = input.snapshot.spec.behavior?.cooldown
         func lock(_ time: Timestamp?, _ interval: Interval?) -> Timestamp? {
             guard let time, let interval else { return nil }
             let end = time + interval.duration
@@ -64,7 +64,7 @@ extension NativePass {
     private mutating func note(_ choice: Choice, desired: Int32, current: Int32, applied: Bool) {
         guard desired != current || (choice.wanted != current && !limitedBy.isEmpty) else { return }
         var limits = limitedBy
-        if desired != current, spec.mode == .dryRun { limits.append("mode DryRun") }
+        if desired != current, input.snapshot.spec.mode == .dryRun { limits.append("mode DryRun") }
         if let writeFailure { limits.append("write failed: \(writeFailure)") }
         let decision = ScalingPolicyStatus.Decision(
             time: wholeNow, from: current, to: desired, wanted: choice.wanted, trigger: choice.trigger,
@@ -95,7 +95,7 @@ extension NativePass {
 
     /// When the next pass is due: the sync interval, or sooner when something ends by itself before.
     private var requeueAfter: Duration {
-        var next = spec.syncInterval.duration
+        var next = input.snapshot.spec.syncInterval.duration
         let activity = Activity(evaluations)
         let ends = [
             activeHold?.until, status.lastScale?.upLockedUntil, status.lastScale?.downLockedUntil, idleFrom(activity),
@@ -109,15 +109,18 @@ extension NativePass {
     // MARK: Passes without a decision
 
     mutating func unreachable() -> NativePlan {
-        guard case .failed(let problem) = snapshot.scale else { preconditionFailure("only for a scale that failed") }
+        guard case .failed(let problem) = input.snapshot.scale else {
+            preconditionFailure("only for a scale that failed")
+        }
         set("Ready", .isFalse, "TargetUnavailable", problem)
         set("AbleToScale", .isFalse, "FailedGetScale", problem)
         set("ScalingActive", .isFalse, "FailedGetScale", problem)
-        if snapshot.status.conditions?[type: "AbleToScale"]?.reason != "FailedGetScale" {
+        if input.snapshot.status.conditions?[type: "AbleToScale"]?.reason != "FailedGetScale" {
             events.append(.init(isWarning: true, reason: "FailedGetScale", note: problem))
         }
         return NativePlan(
-            desired: nil, rescale: nil, status: status, events: events, requeueAfter: spec.syncInterval.duration)
+            desired: nil, rescale: nil, status: status, events: events,
+            requeueAfter: input.snapshot.spec.syncInterval.duration)
     }
 
     mutating func switchedOff(_ current: Int32) -> NativePlan {
@@ -133,6 +136,7 @@ extension NativePass {
         set("ScalingActive", .isFalse, "Off", "mode is Off")
         reportHeld()
         return NativePlan(
-            desired: nil, rescale: nil, status: status, events: events, requeueAfter: spec.syncInterval.duration)
+            desired: nil, rescale: nil, status: status, events: events,
+            requeueAfter: input.snapshot.spec.syncInterval.duration)
     }
 }

@@ -48,13 +48,25 @@ package enum NativePlanner {
     }
 }
 
-/// The state of one pass.
-struct NativePass {
+/// What one pass reads: by reference, since the snapshot is large and every stage looks into it.
+final class NativePassInput: Sendable {
     let snapshot: NativeSnapshot
-    /// Why the write of /scale failed, when it did.
-    let writeFailure: String?
     let behavior: AutoscalerBehavior
     let bounds: EffectiveBounds
+
+    init(_ snapshot: NativeSnapshot) {
+        self.snapshot = snapshot
+        behavior = NativePlanner.behavior(snapshot.spec.behavior)
+        bounds = EffectiveBounds.at(snapshot.now, snapshot.spec.replicas, timeZones: snapshot.timeZones)
+    }
+}
+
+/// The state of one pass.
+struct NativePass {
+    let input: NativePassInput
+    let now: Timestamp
+    /// Why the write of /scale failed, when it did.
+    let writeFailure: String?
     var status: ScalingPolicyStatus
     var events: [NativePlan.Event] = []
     var evaluations: [TriggerEvaluation] = []
@@ -65,31 +77,29 @@ struct NativePass {
     var stabilized: String?
 
     init(snapshot: NativeSnapshot, writeFailure: String?) {
-        self.snapshot = snapshot
+        input = NativePassInput(snapshot)
+        now = snapshot.now
         self.writeFailure = writeFailure
-        behavior = NativePlanner.behavior(snapshot.spec.behavior)
-        bounds = EffectiveBounds.at(snapshot.now, snapshot.spec.replicas, timeZones: snapshot.timeZones)
         status = snapshot.status
         status.observedGeneration = snapshot.generation
         status.engine = .native
     }
 
-    var spec: ScalingPolicySpec { snapshot.spec }
-    var now: Timestamp { snapshot.now }
+    var bounds: EffectiveBounds { input.bounds }
+    var behavior: AutoscalerBehavior { input.behavior }
 
     mutating func plan() -> NativePlan {
-        guard case .found(let current, let statusReplicas, let selector) = snapshot.scale else {
+        guard case .found(let current, let statusReplicas, let selector) = input.snapshot.scale else {
             return unreachable()
         }
         status.selector = selector.isEmpty ? nil : selector
-        guard spec.mode != .off else { return switchedOff(current) }
-        let evaluator = TriggerEvaluator(
-            snapshot: snapshot, current: current, statusReplicas: statusReplicas, behavior: behavior)
-        evaluations = (spec.triggers ?? []).map(evaluator.evaluate)
+        guard input.snapshot.spec.mode != .off else { return switchedOff(current) }
+        let evaluator = TriggerEvaluator(input: input, current: current, statusReplicas: statusReplicas)
+        evaluations = (input.snapshot.spec.triggers ?? []).map(evaluator.evaluate)
         reportTriggers()
         let activity = Activity(evaluations)
         noteActivity(activity)
-        let proposal = TriggerCombination.combine(evaluations, strategy: spec.combine?.strategy ?? .max)
+        let proposal = TriggerCombination.combine(evaluations, strategy: input.snapshot.spec.combine?.strategy ?? .max)
         let choice = choose(current: current, activity: activity, proposal: proposal)
         let desired = held(choice.desired, current: current)
         return finish(choice, desired: desired, current: current, proposal: proposal)
@@ -136,7 +146,7 @@ extension NativePass {
     /// Since when nothing has been active, the moment idling is allowed; nil while something is, or nobody can tell.
     func idleFrom(_ activity: Activity) -> Timestamp? {
         guard let zero = bounds.zero, activity.isIdle else { return nil }
-        guard let last = status.lastActiveTime else { return snapshot.created + zero.initialDelay.duration }
+        guard let last = status.lastActiveTime else { return input.snapshot.created + zero.initialDelay.duration }
         return last + zero.after.duration
     }
 
@@ -174,6 +184,7 @@ extension NativePass {
         current: Int32, activity: Activity, mayIdle: Bool, proposal: TriggerCombination
     ) -> Choice {
         var wanted = proposal.replicas ?? current
+        if input.snapshot.spec.combine?.strategy == .sum, tolerates(wanted, current: current) { wanted = current }
         if mayIdle { wanted = min(wanted, bounds.workingMin) }
         var choice = Choice(desired: current, wanted: wanted, trigger: proposal.trigger, reason: proposal.reason)
         if mayIdle { choice.reason = "no trigger active" }
@@ -202,6 +213,14 @@ extension NativePass {
         return choice
     }
 
+    private func tolerates(_ wanted: Int32, current: Int32) -> Bool {
+        guard current > 0 else { return false }
+        let tolerance = ReplicaTolerance(
+            up: behavior.scaleUp.tolerance ?? ReplicaTolerance.standard.up,
+            down: behavior.scaleDown.tolerance ?? ReplicaTolerance.standard.down)
+        return tolerance.contains(Double(wanted) / Double(current))
+    }
+
     /// Caps in force, never below the working minimum.
     private mutating func capped(_ wanted: Int32) -> Int32 {
         var result = wanted
@@ -220,7 +239,7 @@ extension NativePass {
         runs.begin(current: current, now: now)
         let stable = runs.stabilize(
             wanted, current: current, upSeconds: Int64(up), downSeconds: Int64(down),
-            syncSeconds: spec.syncInterval.duration.components.seconds, now: now)
+            syncSeconds: input.snapshot.spec.syncInterval.duration.components.seconds, now: now)
         status.history = .init(recommendations: runs.text, scaleEvents: status.history?.scaleEvents)
         guard stable != wanted else { return stable }
         if wanted > current {
@@ -234,7 +253,7 @@ extension NativePass {
     }
 
     private mutating func cooled(_ goal: Int32, current: Int32, wanted: Int32) -> Int32 {
-        guard let cooldown = spec.behavior?.cooldown else { return goal }
+        guard let cooldown = input.snapshot.spec.behavior?.cooldown else { return goal }
         if goal < current, let up = status.lastScale?.up, now < up + cooldown.downAfterUp.duration {
             limit("behavior.cooldown: downAfterUp \(cooldown.downAfterUp)", "Cooldown")
             return current
@@ -280,7 +299,7 @@ extension NativePass {
 
     /// Hold and conflict keep what is there.
     private mutating func held(_ desired: Int32, current: Int32) -> Int32 {
-        if desired != current, let conflict = snapshot.conflict {
+        if desired != current, let conflict = input.snapshot.conflict {
             limit("conflict: \(conflict)", "Conflict")
             return current
         }
@@ -297,7 +316,7 @@ extension NativePass {
     }
 
     var activeHold: Hold? {
-        guard let hold = spec.hold, hold.up || hold.down else { return nil }
+        guard let hold = input.snapshot.spec.hold, hold.up || hold.down else { return nil }
         if let until = hold.until, now >= until { return nil }
         return hold
     }

@@ -30,14 +30,14 @@ extension TriggerEvaluator {
 
     /// Why no step is made now; nil when one may be made.
     private func pause(_ table: StepTable) -> String? {
-        let last = snapshot.status.lastScale
+        let last = input.snapshot.status.lastScale
         guard let time = [last?.up, last?.down].compactMap({ $0 }).max() else { return nil }
-        if snapshot.now < time + table.every.duration { return "next step after \(table.every)" }
-        guard let up = last?.up, up == time, case .pods(let pods) = snapshot.selection else { return nil }
+        if input.snapshot.now < time + table.every.duration { return "next step after \(table.every)" }
+        guard let up = last?.up, up == time, case .pods(let pods) = input.snapshot.selection else { return nil }
         // A pod that never becomes ready must not stop the table for ever: five minutes is the HPA's own patience.
         let warmup = table.warmup?.duration ?? .seconds(300)
         let ready = pods.count(where: \.isRunningAndReady)
-        guard ready < Int(current), snapshot.now < up + warmup else { return nil }
+        guard ready < Int(current), input.snapshot.now < up + warmup else { return nil }
         return "waiting for \(Int(current) - ready) pods of the last step"
     }
 

@@ -26,15 +26,14 @@ struct TriggerEvaluation: Hashable, Sendable {
     var status: ScalingPolicyStatus.TriggerStatus
 }
 
-/// Evaluates the triggers of one snapshot.
+/// Evaluates the triggers of one input.snapshot.
 struct TriggerEvaluator {
-    let snapshot: NativeSnapshot
+    let input: NativePassInput
     let current: Int32
     let statusReplicas: Int32
-    let behavior: AutoscalerBehavior
 
     func evaluate(_ trigger: Trigger) -> TriggerEvaluation {
-        let previous = snapshot.status.triggers?.first { $0.name == trigger.name }
+        let previous = input.snapshot.status.triggers?.first { $0.name == trigger.name }
         var evaluation = TriggerEvaluation(name: trigger.name, status: .init(name: trigger.name))
         evaluation.status.unit = trigger.unit
         guard trigger.enabled else {
@@ -72,7 +71,7 @@ struct TriggerEvaluator {
             previous?.state == .ok && previous?.value == evaluation.status.value
             && previous?.proposal == evaluation.proposal
         if !isSame || evaluation.status.lastSuccess == nil {
-            evaluation.status.lastSuccess = Timestamp(seconds: snapshot.now.seconds)
+            evaluation.status.lastSuccess = Timestamp(seconds: input.snapshot.now.seconds)
         }
     }
 
@@ -81,7 +80,7 @@ struct TriggerEvaluator {
         _ evaluation: inout TriggerEvaluation
     ) {
         let policy = trigger.onFailure ?? FailurePolicy()
-        let since = previous?.errorSince ?? Timestamp(seconds: snapshot.now.seconds)
+        let since = previous?.errorSince ?? Timestamp(seconds: input.snapshot.now.seconds)
         let decides = trigger.target != nil || trigger.steps != nil
         evaluation.failure = message
         evaluation.status.lastError = message
@@ -90,7 +89,7 @@ struct TriggerEvaluator {
         evaluation.status.failures = min(10, (previous?.failures ?? 0) + 1)
         evaluation.status.value = previous?.value
         if trigger.source.canActivateAtZero, decides { evaluation.activity = .unknown }
-        if snapshot.now < since + policy.hold.duration, previous?.lastSuccess != nil {
+        if input.snapshot.now < since + policy.hold.duration, previous?.lastSuccess != nil {
             evaluation.status.state = .held
             evaluation.proposal = decides ? previous?.proposal : nil
             evaluation.cap = previous?.cap
@@ -146,7 +145,7 @@ extension TriggerEvaluator {
 
     private func evidence(of trigger: Trigger) throws(ReplicaCalculationError) -> Evidence {
         if case .schedule(let source) = trigger.source { return scheduled(source) }
-        switch snapshot.readings[trigger.name] {
+        switch input.snapshot.readings[trigger.name] {
         case nil: throw ReplicaCalculationError("not read yet")
         case .metric(.failed(let reason)), .reading(.failed(let reason, _)): throw ReplicaCalculationError(reason)
         case .metric(.pods(let samples)): return .samples(samples)
@@ -168,7 +167,9 @@ extension TriggerEvaluator {
 
     private func scheduled(_ source: ScheduleSource) -> Evidence {
         let schedule = CronSchedule(start: source.start, end: source.end, timeZone: source.timeZone)
-        let isOpen = snapshot.timeZones[source.timeZone].flatMap { schedule.isOpen(at: snapshot.now, in: $0) } ?? false
+        let isOpen =
+            input.snapshot.timeZones[source.timeZone].flatMap { schedule.isOpen(at: input.snapshot.now, in: $0) }
+            ?? false
         return .total(milli: isOpen ? Int64(source.replicas) * 1000 : 0)
     }
 
@@ -281,10 +282,10 @@ extension TriggerEvaluator {
         return proposal.utilization.map { Int64($0) * 1000 } ?? proposal.usageMilli
     }
 
-    private var calculator: ReplicaCalculator { ReplicaCalculator(now: snapshot.now) }
+    private var calculator: ReplicaCalculator { ReplicaCalculator(now: input.snapshot.now) }
 
     private func pods() throws(ReplicaCalculationError) -> [AutoscalerPod] {
-        switch snapshot.selection {
+        switch input.snapshot.selection {
         case .pods(let pods): return pods
         case .selectorMissing: throw ReplicaCalculationError("the target's scale has no selector")
         case .selectorInvalid(let problem):
@@ -297,9 +298,11 @@ extension TriggerEvaluator {
     }
 
     private func tolerance(_ target: TriggerTarget) -> ReplicaTolerance {
-        ReplicaTolerance(
-            up: target.tolerance?.up?.doubleValue ?? behavior.scaleUp.tolerance ?? 0.1,
-            down: target.tolerance?.down?.doubleValue ?? behavior.scaleDown.tolerance ?? 0.1)
+        // Of a sum the whole is held against the current count, not each part.
+        if input.snapshot.spec.combine?.strategy == .sum { return ReplicaTolerance(up: 0, down: 0) }
+        return ReplicaTolerance(
+            up: target.tolerance?.up?.doubleValue ?? input.behavior.scaleUp.tolerance ?? 0.1,
+            down: target.tolerance?.down?.doubleValue ?? input.behavior.scaleDown.tolerance ?? 0.1)
     }
 
     static func decimal(_ milli: Int64) -> String {
