@@ -109,6 +109,9 @@ package struct CustomResourceScale: Hashable, Sendable {
     }
 
     /// `object` with the replicas that `scale` wants; nil when the path is no list of member names.
+    ///
+    /// The server records no owner of a custom resource's replicas written in this way: its type converter does not
+    /// know Scale. It does for built-in kinds.
     package func applying(_ scale: JSONValue, to object: JSONValue) -> JSONValue? {
         let wanted = scale["spec"]?["replicas"]?.int64Value ?? 0
         return specReplicas.setting(.integer(wanted), in: object)

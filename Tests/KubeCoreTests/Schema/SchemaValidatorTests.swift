@@ -178,6 +178,28 @@ import Testing
             ])
     }
 
+    @Test("On update, what was wrong before and has not changed is not held against the writer")
+    func ratcheting() {
+        let old: JSONValue = [
+            "spec": ["min": -1, "max": 500, "items": [["name": "a", "weight": "x"], ["name": "b", "weight": "y"]]]
+        ]
+        var new = old
+        new["spec"]?["max"] = 600
+        new["spec"]?["items"] = [["name": "c"], ["name": "b", "weight": "z"], ["name": "a", "weight": "x"]]
+        let errors = SchemaValidator().validate(new, old: old, against: Gadget.schema)
+        #expect(errors.map(\.path.description) == ["spec.items[1].weight", "spec.max"])
+        #expect(SchemaValidator().validateCustomResource(old, old: old, against: Gadget.schema) == [])
+    }
+
+    @Test("Duplicates are refused only where there were none before")
+    func ratchetingLists() {
+        let doubled: JSONValue = ["spec": ["min": 1, "max": 2, "tags": ["a", "a"]]]
+        let single: JSONValue = ["spec": ["min": 1, "max": 2, "tags": ["a"]]]
+        let validator = SchemaValidator()
+        #expect(validator.validateCustomResource(doubled, old: single, against: Gadget.schema).count == 1)
+        #expect(validator.validateCustomResource(doubled, old: doubled, against: Gadget.schema) == [])
+    }
+
     struct FormatCase: CustomTestStringConvertible {
         let format: String
         let accepted: [String]
