@@ -14,8 +14,10 @@ package struct Client: Sendable {
 
     /// The object `key`; or the answer of its subresource, such as `scale` or `status`.
     package func get(_ type: ResourceType, _ key: ObjectKey, subresource: String? = nil) async throws -> JSONValue {
-        try await object(
-            APIRequest.get(type, key, subresource: subresource), Attempt("get", type, key, subresource), .read)
+        let attempt = Attempt("get", type, key, subresource)
+        try requireNamespace(type, attempt)
+        try requireName(attempt)
+        return try await object(APIRequest.get(type, key, subresource: subresource), attempt, .read)
     }
 
     /// One page, as large as `options.limit` and the server make it.

@@ -7,15 +7,17 @@ enum CurlFailure {
     static func error(_ result: CURLcode, _ handle: CurlHandle, _ profile: CurlProfile) -> APIError {
         let detail = handle.errorText.isEmpty ? String(cString: curl_easy_strerror(result)) : handle.errorText
         return error(
-            result, detail: detail, systemError: Int32(truncatingIfNeeded: handle.info(CURLINFO_OS_ERRNO)),
+            code: result.rawValue, detail: detail,
+            systemError: Int32(truncatingIfNeeded: handle.info(CURLINFO_OS_ERRNO)),
             settings: profile.settings)
     }
 
-    /// Pure, for tests. `detail` is libcurl's text, `systemError` an errno or 0.
+    /// Pure. `code` is a CURLcode, `detail` libcurl's text, `systemError` an errno or 0.
     static func error(
-        _ result: CURLcode, detail: String, systemError: Int32, settings: CurlProfile.Settings
+        code result: UInt32, detail: String, systemError: Int32, settings: CurlProfile.Settings
     ) -> APIError {
-        let (code, message) = describe(result, detail: detail, systemError: systemError, settings: settings)
+        let (code, message) = describe(
+            CURLcode(rawValue: result), detail: detail, systemError: systemError, settings: settings)
         return APIError(code, attempt: settings.server, message: message)
     }
 

@@ -80,7 +80,8 @@ package struct ServerURL: Hashable, Sendable {
         let authority = afterSlashes.prefix { $0 != "/" }
         var path = afterSlashes.dropFirst(authority.count)
         while path.hasSuffix("/") { path = path.dropLast() }
-        guard !path.contains(where: { $0 == "?" || $0 == "#" || $0 == " " || !$0.isASCII }) else { return nil }
+        guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
+        else { return nil }
         pathPrefix = String(path)
 
         var portText: Substring?

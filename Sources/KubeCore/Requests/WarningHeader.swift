@@ -24,14 +24,19 @@ package enum WarningHeader {
 
     private static func nextWarning(_ rest: inout ArraySlice<UInt8>) -> (code: String, text: String)? {
         skip(&rest, where: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") })
-        guard let code = token(&rest), token(&rest) != nil, rest.popFirst() == UInt8(ascii: "\"") else { return nil }
+        guard let code = token(&rest), token(&rest) != nil, let text = quoted(&rest) else { return nil }
+        skip(&rest, where: { $0 == 0x20 || $0 == 0x09 })
+        // A date in quotes may follow, which has a comma of its own.
+        if rest.first == UInt8(ascii: "\""), quoted(&rest) == nil { return nil }
+        skip(&rest, where: { $0 != UInt8(ascii: ",") })
+        return (code, text)
+    }
+
+    private static func quoted(_ rest: inout ArraySlice<UInt8>) -> String? {
+        guard rest.popFirst() == UInt8(ascii: "\"") else { return nil }
         var text: [UInt8] = []
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "\"") {
-                // An optional date in quotes may follow, up to the next comma.
-                skip(&rest, where: { $0 != UInt8(ascii: ",") })
-                return (code, String(decoding: text, as: UTF8.self))
-            }
+            if byte == UInt8(ascii: "\"") { return String(decoding: text, as: UTF8.self) }
             if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() {
                 text.append(escaped)
             } else {

@@ -10,7 +10,7 @@ struct WatchFrameTests {
             let name = String(repeating: "ü€", count: index * index)
             return WatchEvent.added(["kind": "Pod", "metadata": ["name": .string("\(index)-\(name)")]]).frame
         }
-        let body = frames.flatMap { $0 + [0x0A] }
+        let body = Array(frames.map { $0 + [UInt8(0x0A)] }.joined())
         for seed in 0..<100 as Range<UInt64> {
             var random = SplitMix64(seed: seed)
             var splitter = WatchFrameSplitter(maximumFrameSize: 1 << 20)
