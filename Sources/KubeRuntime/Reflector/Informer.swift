@@ -121,7 +121,7 @@ package final class Informer<Object: KubeObject>: Service {
         } catch {
             // Without a name there is no object to report it on; servers do not send such objects.
             let malformed = MalformedObject(
-                metadata: ObjectMeta(json: json["metadata"] ?? .null), message: "\(error)")
+                metadata: ObjectMeta(json: json["metadata"] ?? .null), message: "\(error)", object: json)
             guard !malformed.metadata.name.isEmpty, store.setMalformed(malformed) else { return nil }
             Logger.current.info(
                 "Object cannot be read; the others are served", error: error,

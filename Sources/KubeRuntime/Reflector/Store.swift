@@ -6,6 +6,8 @@ package struct MalformedObject: Hashable, Sendable {
     package var metadata: ObjectMeta
     /// Which member is wrong, and why.
     package var message: String
+    /// The object as it came.
+    package var object: JSONValue
 }
 
 /// Finds objects by something in them: owner, node, target.

@@ -50,8 +50,10 @@ package enum HorizontalPodAutoscalerPlan {
         let read = AutoscalerStatus(json: json?["status"] ?? [:])
         let bounds = EffectiveBounds.at(now, policy.spec.replicas, timeZones: timeZones)
         var counts = ScalingPolicyStatus.ReplicaStatus()
-        counts.current = json == nil ? nil : read.currentReplicas
-        counts.desired = json == nil ? nil : read.desiredReplicas
+        // Before its controller's first pass a new object says 0, which nobody counted.
+        let isReported = !read.conditions.isEmpty
+        counts.current = isReported ? read.currentReplicas : nil
+        counts.desired = isReported ? read.desiredReplicas : nil
         counts.min = bounds.min
         counts.max = bounds.max
         counts.window = bounds.window

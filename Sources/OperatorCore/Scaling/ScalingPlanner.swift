@@ -126,6 +126,9 @@ private struct Draft {
             set(condition)
         }
         reportDelegation(conflict)
+        // Its own controller follows the load, and what that reports wakes the policy: only a window that opens by the
+        // clock, and a target that is not there yet, need another look.
+        if case .found = snapshot.scale, policy.spec.replicas.windows?.isEmpty != false { requeueAfter = nil }
         guard conflict.isEmpty else { return }
         let object = HorizontalPodAutoscalerPlan.object(for: policy, timeZones: snapshot.timeZones, now: now)
         writes.append(.apply(HorizontalPodAutoscalerPlan.resourceType, object: object, current: existing))

@@ -1,0 +1,136 @@
+package import HTTPServing
+package import KubeClient
+package import KubeCore
+package import KubeRuntime
+package import Logging
+import NIOPosix
+package import OperatorCore
+package import ServiceLifecycle
+
+/// How the operator runs; read from flags and environment by `trimtab` once.
+package struct OperatorConfiguration: Sendable {
+    /// Where health and metrics are served.
+    package struct Telemetry: Sendable {
+        package var host: String
+        package var port: Int
+
+        package init(host: String = "0.0.0.0", port: Int = 8080) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    /// Unique to this process: the pod's name, or host name and process id.
+    package var identity: String
+    /// Where the leader lease lives.
+    package var namespace: String
+    /// Without it this must be the only operator of the cluster.
+    package var electsLeader: Bool
+    /// Nil serves none.
+    package var telemetry: Telemetry?
+    /// Policies reconciled at the same time.
+    package var workers: Int
+    package var version: String
+
+    package init(
+        identity: String, namespace: String = "trimtab-system", electsLeader: Bool = true,
+        telemetry: Telemetry? = Telemetry(), workers: Int = 8, version: String = "0.0.0-dev"
+    ) {
+        self.identity = identity
+        self.namespace = namespace
+        self.electsLeader = electsLeader
+        self.telemetry = telemetry
+        self.workers = workers
+        self.version = version
+    }
+}
+
+/// The operator: every part of it, and how they hang together. Wiring happens here and nowhere else.
+package struct OperatorApp: Sendable {
+    /// In the order they depend on each other; shut down backwards.
+    package let services: [any Service]
+    package let registry: MetricsRegistry
+    package let health: HealthEndpoints
+    package let telemetry: HTTPServer?
+    package let policies: Informer<ScalingPolicy>
+    private let logger: Logger
+
+    package static let fieldManager = "trimtab"
+    package static let reportingController = "trimtab.dev/operator"
+
+    /// - Parameters:
+    ///   - transport: To the API server; not yet measured or fenced.
+    ///   - makeTransport: Connects to a metric source over HTTP, such as Prometheus.
+    package init<C: Clock<Duration>>(
+        transport: any HTTPTransport, configuration: OperatorConfiguration, clock: C = ContinuousClock(),
+        wallTime: @escaping @Sendable () -> Timestamp = RuntimeClock.systemWallTime,
+        makeTransport: @escaping @Sendable (ClusterConfiguration) throws -> any HTTPTransport = {
+            try CurlTransport(configuration: $0)
+        },
+        logger: Logger
+    ) {
+        let time = RuntimeClock(clock, wallTime: wallTime)
+        let registry = MetricsRegistry(maximumSeries: 25_000)
+        ProcessMetrics.register(in: registry, version: configuration.version)
+        let measured = MeasuredTransport(transport, registry: registry, clock: time)
+        let client = Client(transport: measured)
+
+        let election =
+            configuration.electsLeader
+            ? LeaderElector(
+                transport: measured, key: ObjectKey(namespace: configuration.namespace, name: "trimtab-leader"),
+                configuration: .init(identity: configuration.identity), clock: time, registry: registry) : nil
+        let fence = election?.fence ?? .alwaysOpen(clock: time)
+        let events = EventRecorder(
+            client: Client(transport: FencedTransport(measured, fence: fence)),
+            controller: Self.reportingController, instance: configuration.identity, clock: time, registry: registry)
+        let applier = Applier(
+            transport: measured,
+            configuration: .init(fieldManager: Self.fieldManager, digestAnnotation: "trimtab.dev/applied"),
+            fence: fence, events: events, registry: registry)
+
+        let caches = ScalingPolicyReconciler.Caches(
+            policies: Informer(client: client, indexes: [.target], clock: time, registry: registry),
+            horizontals: Informer(
+                client: client, indexes: [ObservedAutoscaler<HorizontalKind>.targetIndex], clock: time,
+                registry: registry),
+            verticals: Informer(client: client, clock: time, registry: registry),
+            pods: PodCache(client: client, clock: time, registry: registry))
+        let sources = MetricSources(
+            secrets: SecretReader(client: client, clock: clock), clock: clock,
+            group: MultiThreadedEventLoopGroup.singleton, makeTransport: makeTransport)
+        let reconciler = ScalingPolicyReconciler(
+            caches: caches, targets: TargetReader(client: client, clock: clock),
+            triggers: TriggerReader(
+                metrics: MetricsAPIClient(client: client), sources: sources, clock: clock, wallTime: wallTime),
+            timeZones: TimeZoneFiles(), applier: applier, clock: time, metrics: ScalingMetrics(registry: registry))
+        let controller = ScalingController(
+            caches: caches, reconciler: reconciler, gate: fence.gate, workers: configuration.workers, clock: time,
+            registry: registry, logger: logger)
+
+        let policies = caches.policies
+        let listed = HealthEndpoints.Check("scalingpolicies") {
+            guard policies.hasSynced else { return "the policies were not listed yet" }
+            return nil
+        }
+        let health = HealthEndpoints(metrics: registry, readiness: [listed])
+        let telemetry = configuration.telemetry.map { address in
+            HTTPServer.telemetry(health, host: address.host, port: address.port, logger: logger)
+        }
+        self.registry = registry
+        self.health = health
+        self.telemetry = telemetry
+        self.policies = policies
+        self.logger = logger
+        var services: [any Service] = []
+        if let telemetry { services.append(telemetry) }
+        if let election { services.append(election) }
+        services += [events, caches.policies, caches.horizontals, caches.verticals, caches.pods, controller]
+        self.services = services
+    }
+
+    /// Runs until SIGTERM or SIGINT, then stops in order; throws the error of the first part that failed.
+    package func run() async throws {
+        try await Manager(services: services, logger: logger).run()
+    }
+}
