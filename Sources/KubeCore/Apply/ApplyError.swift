@@ -10,8 +10,6 @@ package enum ApplyError: Error, Hashable, Sendable {
     package struct Conflict: Hashable, Sendable {
         package let manager: ManagedFields.Manager
         package let path: [PathElement]
-        /// When the manager last wrote; nil for appliers.
-        package let time: Timestamp?
 
         /// `.spec.items[name="a"].weight`
         package var field: String { path.map(\.description).joined() }

@@ -105,7 +105,8 @@ extension ServerSideApply {
         let last = managed[manager]
         var object: JSONValue
         do throws(TypedObjectError) {
-            let fields = try typing.fieldSet(of: patch, schema).subtractingSubtrees(ignored)
+            let fields = try typing.fieldSet(of: patch, schema).subtracting(Self.systemFields)
+                .subtractingSubtrees(ignored)
             managed[manager] = .init(apiVersion: apiVersion, fields: fields, time: last?.time)
             object = try typing.merge(live, patch, schema)
             object = try prune(object, managed, last)
@@ -113,10 +114,7 @@ extension ServerSideApply {
             throw .unmergeable("failed to merge patch: \(error)")
         }
         try settle(from: live, to: object, &managed, writer: manager, force: force)
-        stripSystemFields(&managed, manager)
-        if object != live {
-            managed[manager]?.time = now
-        }
+        if object != live { managed[manager]?.time = now }
         if name == LastApplied.manager { LastApplied.refresh(in: &object, from: patch) }
         return storing(managed, in: denormalized(object))
     }
@@ -129,12 +127,10 @@ extension ServerSideApply {
             name: name, operation: .update, apiVersion: apiVersion, subresource: subresource)
         var managed = managed
         let comparison = try settle(from: old, to: new, &managed, writer: nil, force: true)
-        let taken = comparison.modified.union(comparison.added)
+        let taken = comparison.modified.union(comparison.added).subtracting(Self.systemFields)
         guard !taken.isEmpty else { return managed }
-        let previous = managed[manager]
-        managed[manager] = .init(
-            apiVersion: apiVersion, fields: taken.union(previous?.fields ?? FieldSet()), time: now)
-        stripSystemFields(&managed, manager)
+        let fields = taken.union(managed[manager]?.fields ?? FieldSet())
+        managed[manager] = .init(apiVersion: apiVersion, fields: fields, time: now)
         managed.limitUpdaters()
         return managed
     }
@@ -162,14 +158,13 @@ extension ServerSideApply {
                 comparisons[entry.apiVersion] = comparison
             }
             let lost = entry.fields.intersection(comparison.modified.union(comparison.added))
-            conflicts += lost.paths.map { .init(manager: manager, path: $0, time: entry.time) }
+            if !force { conflicts += lost.paths.map { .init(manager: manager, path: $0) } }
             let rest = entry.fields.subtracting(lost).subtracting(comparison.removed)
             managed[manager]?.fields = rest
             if rest.isEmpty { managed[manager] = nil }
         }
-        if !force, !conflicts.isEmpty {
-            throw .conflicts(
-                conflicts.sorted { ($0.owner, $0.field) < ($1.owner, $1.field) })
+        if !conflicts.isEmpty {
+            throw .conflicts(conflicts.sorted { ($0.owner, $0.field) < ($1.owner, $1.field) })
         }
         if let writer, managed[writer]?.fields.isEmpty == true { managed[writer] = nil }
         return own
@@ -263,16 +258,6 @@ extension ServerSideApply {
     }
 
     /// Identity and what the server sets are nobody's.
-    private func stripSystemFields(_ managed: inout ManagedFields, _ manager: ManagedFields.Manager) {
-        guard let entry = managed[manager] else { return }
-        let fields = entry.fields.subtracting(Self.systemFields)
-        if fields.isEmpty {
-            managed[manager] = nil
-        } else {
-            managed[manager]?.fields = fields
-        }
-    }
-
     private static let systemFields: FieldSet = {
         let metadata = [
             "name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation", "managedFields",

@@ -9,9 +9,15 @@
 package struct Schema: Hashable, Sendable {
     final class Storage: Sendable {
         let keywords: Keywords
+        /// Kept, because every validation asks for it.
+        let hasValidationRules: Bool
 
         init(_ keywords: Keywords) {
             self.keywords = keywords
+            hasValidationRules =
+                !keywords.validations.isEmpty || keywords.items?.hasValidationRules == true
+                || keywords.additionalProperties?.schema?.hasValidationRules == true
+                || keywords.properties.contains { $0.schema.hasValidationRules }
         }
     }
 
@@ -20,6 +26,9 @@ package struct Schema: Hashable, Sendable {
     package init(keywords: Keywords) {
         storage = Storage(keywords)
     }
+
+    /// Whether a rule stands anywhere in this schema; references are not followed.
+    package var hasValidationRules: Bool { storage.hasValidationRules }
 
     package var keywords: Keywords {
         get { storage.keywords }

@@ -59,14 +59,3 @@ package struct SchemaValidator: Sendable {
         []
     }
 }
-
-extension Schema {
-    /// Whether a rule stands anywhere in this schema (references are not followed).
-    package var hasValidationRules: Bool {
-        let keywords = storage.keywords
-        if !keywords.validations.isEmpty { return true }
-        if keywords.items?.hasValidationRules == true { return true }
-        if keywords.additionalProperties?.schema?.hasValidationRules == true { return true }
-        return keywords.properties.contains { $0.schema.hasValidationRules }
-    }
-}

@@ -154,6 +154,18 @@ import Testing
         #expect(owners(Self.apply.update(patched, to: removed, manager: "x", now: Self.start)).count == 1)
     }
 
+    @Test("A write that changes only what the server sets takes nothing and leaves the time")
+    func systemFields() {
+        let live = created(["max": 5, "min": 1])
+        var changed = live
+        changed["metadata"]?["resourceVersion"] = "7"
+        changed["metadata"]?["generation"] = 2
+        let object = Self.apply.update(
+            live, to: changed, manager: "kubectl-client-side-apply", now: Self.start + .seconds(60))
+        #expect(object["metadata"]?["managedFields"] == live["metadata"]?["managedFields"])
+        #expect(owners(Self.apply.update(live, to: changed, manager: "other", now: Self.start)).count == 1)
+    }
+
     @Test("A status write is owned under its subresource")
     func subresource() {
         let live = created(["max": 5, "min": 1])
