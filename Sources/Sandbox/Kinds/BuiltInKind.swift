@@ -73,8 +73,22 @@ extension BuiltInKind {
     package var allowsUnconditionalUpdate: Bool { behavior.allowsUnconditionalUpdate }
 
     /// The object as it is stored, from this version's form; and back.
-    package func toStored(_ object: JSONValue) -> JSONValue { behavior.conversion?.toStored(object) ?? object }
-    package func fromStored(_ object: JSONValue) -> JSONValue { behavior.conversion?.fromStored(object) ?? object }
+    package func toStored(_ object: JSONValue) -> JSONValue {
+        guard let conversion = behavior.conversion else { return object }
+        var stored = conversion.toStored(object)
+        let owner = BuiltInKinds.all.first {
+            $0.kind.groupVersion == storage.groupVersion && $0.type.plural == storage.resource
+        }
+        owner?.applyDefaults(to: &stored)
+        return stored
+    }
+
+    package func fromStored(_ object: JSONValue) -> JSONValue {
+        guard let conversion = behavior.conversion else { return object }
+        var shown = conversion.fromStored(object)
+        BuiltInKinds.normalizer.normalize(&shown, as: schemaName)
+        return shown
+    }
 }
 
 // MARK: - Tables, field selectors, scale

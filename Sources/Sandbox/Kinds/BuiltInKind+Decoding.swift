@@ -1,0 +1,59 @@
+package import KubeCore
+
+extension BuiltInKind {
+    /// What stops the object from being read as this kind at all, in the words of the real server's decoder; nil when
+    /// nothing does. A server answers 400 with `TypedDecoding.message` before anything is validated.
+    package func decodingProblem(in object: JSONValue) -> String? {
+        guard IDL.builtIn.types[schemaName] != nil else { return nil }
+        if let mismatch = TypedDecoding(definitions: BuiltInKinds.definitions).mismatch(object, schemaName) {
+            return mismatch
+        }
+        return TextDecoding(types: IDL.builtIn).problem(object, .reference(schemaName))
+    }
+}
+
+/// Finds texts that stand for something else (quantities, times, bytes) and can not be read as it.
+private struct TextDecoding {
+    let types: IDL
+
+    func problem(_ value: JSONValue, _ type: IDL.FieldType) -> String? {
+        switch type {
+        case .scalar(.bytes): value.stringValue.flatMap(bytesProblem)
+        case .scalar, .enumeration: nil
+        case .list(let element): value.arrayValue?.lazy.compactMap { problem($0, element) }.first
+        case .map(let element): value.objectValue?.members.lazy.compactMap { problem($0.value, element) }.first
+        case .reference("io.k8s.apimachinery.pkg.api.resource.Quantity"): quantityProblem(value)
+        case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.Time"): timeProblem(value, "2006-01-02T15:04:05Z07:00")
+        case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"):
+            timeProblem(value, "2006-01-02T15:04:05.000000Z07:00")
+        case .reference(let name): structProblem(value, name)
+        }
+    }
+
+    private func structProblem(_ value: JSONValue, _ name: String) -> String? {
+        guard let fields = types.types[name]?.fields, let object = value.objectValue else { return nil }
+        for field in fields {
+            guard let member = object[field.name], member != .null else { continue }
+            if let found = problem(member, field.type) { return found }
+        }
+        return nil
+    }
+
+    private func quantityProblem(_ value: JSONValue) -> String? {
+        value == .null || Quantity(json: value) != nil ? nil : Quantity.formatMessage
+    }
+
+    private func timeProblem(_ value: JSONValue, _ layout: String) -> String? {
+        guard let text = value.stringValue, !text.isEmpty, Timestamp(rfc3339: text) == nil else { return nil }
+        return "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(text)\" as \"2006\""
+    }
+
+    private func bytesProblem(_ text: String) -> String? {
+        guard Base64Coding.decode(text) == nil else { return nil }
+        let isDigit: (UInt8) -> Bool = { byte in
+            byte &- 0x30 < 10 || byte &- 0x41 < 26 || byte &- 0x61 < 26 || "+/\r\n".utf8.contains(byte)
+        }
+        let place = text.utf8.enumerated().first { !isDigit($0.element) }?.offset ?? text.utf8.count / 4 * 4
+        return "illegal base64 data at input byte \(place)"
+    }
+}
