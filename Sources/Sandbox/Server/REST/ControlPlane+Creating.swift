@@ -18,6 +18,7 @@ extension ControlPlane {
         warnings: inout [String]
     ) async throws -> JSONValue {
         let rules = call.resource.rules
+        try checkForm(given, call)
         var object = given
         if applied == nil { try checkFields(&object, call, parameters, &warnings) }
         try place(&object, call)
@@ -31,6 +32,7 @@ extension ControlPlane {
         rules.prepareForCreate(&object)
         object = try await mutatedByWebhooks(object, old: nil, call, .create, parameters, warnings: &warnings)
         rules.complete(&object)
+        try allocateAddresses(&object, call)
         for attempt in 0... {
             nameIfGenerated(&object)
             var candidate = trackFields(object, live: nil, applied: applied, call, parameters)

@@ -107,6 +107,7 @@ extension ControlPlane {
     ) async throws -> JSONValue {
         let rules = call.resource.rules
         var object = desired.object
+        try checkForm(object, call)
         keepIdentity(&object, of: old)
         rules.complete(&object)
         rules.prepareForUpdate(&object, old: old, subresource: call.info.subresource)
@@ -118,6 +119,7 @@ extension ControlPlane {
             rules.complete(&object)
             rules.prepareForUpdate(&object, old: old, subresource: call.info.subresource)
         }
+        if call.info.subresource.isEmpty { try allocateAddresses(&object, call) }
         object = trackFields(object, live: old, applied: desired.applied, call, parameters)
         try validate(object, old: old, call)
         try await validateByWebhooks(object, old: old, call, operation, parameters, warnings: &warnings)
