@@ -121,7 +121,8 @@ struct DeploymentController {
             old[index].scale(to: old[index].replicas - unhealthy, of: original)
             allowance -= unhealthy
         }
-        var surplus = all.reduce(0) { $0 + $1.availableReplicas } - minimumAvailable
+        // A status may still count pods that an earlier pass has given up.
+        var surplus = all.reduce(0) { $0 + min($1.availableReplicas, $1.replicas) } - minimumAvailable
         for index in old.indices where surplus > 0 && old[index].isActive {
             let count = min(old[index].replicas, surplus)
             old[index].scale(to: old[index].replicas - count, of: original)
