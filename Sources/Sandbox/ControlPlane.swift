@@ -22,7 +22,7 @@ package final class ControlPlane: Sendable {
     let registry: ResourceRegistry
     let serviceAccountTokens: ServiceAccountTokens
     let apiHandlers = NIOLockedValueBox<[GroupVersion: APIHandler]>([:])
-    let openAPICache = NIOLockedValueBox<[GroupVersion: OpenAPIDocument.Encoded]>([:])
+    let openAPICache = NIOLockedValueBox<[GroupVersion: ServedOpenAPI.Encoded]>([:])
     /// What the headers about request fairness name; one level for everybody.
     let fairness: (flowSchema: String, priorityLevel: String)
 

@@ -10,7 +10,7 @@ extension ControlPlane {
         }
         if parts.count == 1 { return openAPIIndex() }
         let name = parts.dropFirst().joined(separator: "/")
-        guard let version = OpenAPIDocument.groupVersion(of: name), let document = openAPIDocument(version) else {
+        guard let version = ServedOpenAPI.groupVersion(of: name), let document = openAPIDocument(version) else {
             return Self.pageNotFound
         }
         let wanted = request.queryValue("hash")
@@ -36,9 +36,9 @@ extension ControlPlane {
         var seen: Set<GroupVersion> = []
         let versions = registry.all.map(\.kind.groupVersion).filter { seen.insert($0).inserted }
         var paths = JSONObject()
-        for version in versions.sorted(by: { OpenAPIDocument.name(of: $0) < OpenAPIDocument.name(of: $1) }) {
+        for version in versions.sorted(by: { ServedOpenAPI.name(of: $0) < ServedOpenAPI.name(of: $1) }) {
             guard let document = openAPIDocument(version) else { continue }
-            let name = OpenAPIDocument.name(of: version)
+            let name = ServedOpenAPI.name(of: version)
             paths[name] = ["serverRelativeURL": .string(Self.address(of: name, hash: document.hash))]
         }
         let body = JSONValue.object(["paths": .object(paths)]).serialized()
@@ -47,7 +47,7 @@ extension ControlPlane {
     }
 
     /// Made once for as long as the version serves the same resources.
-    private func openAPIDocument(_ version: GroupVersion) -> OpenAPIDocument.Encoded? {
+    private func openAPIDocument(_ version: GroupVersion) -> ServedOpenAPI.Encoded? {
         let generation = registry.generation
         if let known = openAPICache.withLockedValue({ $0[version] }), known.generation == generation {
             return known
@@ -58,8 +58,8 @@ extension ControlPlane {
         if isBuiltIn, let known = openAPICache.withLockedValue({ $0[version] }) {
             return known  // built-in kinds never change
         }
-        let bytes = OpenAPIDocument(version: version, resources: resources).json.serialized()
-        let made = OpenAPIDocument.Encoded(bytes: bytes, hash: ContentHash.of(bytes), generation: generation)
+        let bytes = ServedOpenAPI(version: version, resources: resources).json.serialized()
+        let made = ServedOpenAPI.Encoded(bytes: bytes, hash: ContentHash.of(bytes), generation: generation)
         openAPICache.withLockedValue { $0[version] = made }
         return made
     }
