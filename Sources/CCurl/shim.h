@@ -59,6 +59,8 @@ static inline CURLcode cc_set_callbacks(
 /// A socket whose sent data stays unacknowledged for this long is dead: keepalive probes do not cover that case.
 static int cc_on_socket(void *context, curl_socket_t socket, curlsocktype purpose) {
     unsigned int milliseconds = (unsigned int)(uintptr_t)context;
+    // Programs we start must not inherit our connections.
+    fcntl(socket, F_SETFD, FD_CLOEXEC);
     if (purpose == CURLSOCKTYPE_IPCXN && milliseconds > 0)
         setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
     return CURL_SOCKOPT_OK;

@@ -6,10 +6,16 @@ actor CredentialSource {
     struct Resolved: Sendable {
         let profile: CurlProfile
         let headers: [HTTPHeaders.Field]
-        /// Counts loads, so that a 401 concerns only what was used.
+        /// Counts changes, so that a 401 concerns only what was used.
         let generation: UInt64
+        /// Counts loads, whether they brought something new or not.
+        fileprivate let load: UInt64
         /// Nanoseconds of the monotonic clock.
         fileprivate let validUntil: UInt64
+
+        fileprivate func valid(until time: UInt64) -> Resolved {
+            Resolved(profile: profile, headers: headers, generation: generation, load: load, validUntil: time)
+        }
     }
 
     private let loader: CredentialLoader
@@ -17,6 +23,12 @@ actor CredentialSource {
     /// Read without the actor, for every request.
     private nonisolated let resolved = NIOLockedValueBox<Resolved?>(nil)
     private var isLoading = false
+    /// Until then a 401 makes us load nothing: the last such load brought the same again.
+    private var fruitlessUntil: UInt64 = 0
+    /// Until then the last failure of a plugin stands: it is not run for every request.
+    private var failure: (error: APIError, until: UInt64)?
+    private static let fruitlessInterval = Duration.seconds(5)
+    private static let failureInterval = Duration.seconds(1)
     private var waiters: [CheckedContinuation<Result<Resolved, any Error>, Never>] = []
 
     /// `retire` is told of a profile whose credentials were replaced.
@@ -40,15 +52,16 @@ actor CredentialSource {
     }
 
     /// The server refused these credentials: new ones, when there are any.
-    func refused(_ generation: UInt64) async throws -> Resolved? {
-        if let resolved = resolved.withLockedValue(\.self), resolved.generation > generation { return resolved }
-        guard loader.isRenewable else { return nil }
-        resolved.withLockedValue { resolved in
-            guard let old = resolved else { return }
-            resolved = Resolved(profile: old.profile, headers: old.headers, generation: old.generation, validUntil: 0)
+    func refused(_ used: Resolved) async throws -> Resolved? {
+        if let resolved = resolved.withLockedValue(\.self), resolved.load > used.load {
+            return resolved.generation > used.generation ? resolved : nil
         }
+        guard loader.isRenewable, MonotonicTime.now() >= fruitlessUntil else { return nil }
+        resolved.withLockedValue { $0 = $0?.valid(until: 0) }
         let new = try await renew()
-        return new.generation > generation ? new : nil
+        if new.generation > used.generation { return new }
+        fruitlessUntil = Self.end(of: Self.fruitlessInterval)
+        return nil
     }
 
     private func renew() async throws -> Resolved {
@@ -68,6 +81,7 @@ actor CredentialSource {
     }
 
     private func load() async throws -> Resolved {
+        if let failure, MonotonicTime.now() < failure.until { throw failure.error }
         isLoading = true
         let result: Result<Resolved, any Error>
         do {
@@ -96,18 +110,20 @@ actor CredentialSource {
         let isSame = old.map { $0.profile === profile && $0.headers == loaded.headers } ?? false
         let new = Resolved(
             profile: profile, headers: loaded.headers,
-            generation: (old?.generation ?? 0) + (isSame ? 0 : 1), validUntil: Self.end(of: loaded.validity))
+            generation: (old?.generation ?? 0) + (isSame ? 0 : 1), load: (old?.load ?? 0) + 1,
+            validUntil: Self.end(of: loaded.validity))
         resolved.withLockedValue { $0 = new }
         return new
     }
 
     /// A file that is being replaced may be missing for a moment: what was good stays in use for a while.
     private func fallback(_ error: APIError) -> Result<Resolved, any Error> {
+        if case .exec = loader.configuration.credentials.authorization {
+            failure = (error, Self.end(of: Self.failureInterval))
+            return .failure(error)
+        }
         guard let old = resolved.withLockedValue(\.self), old.validUntil > 0 else { return .failure(error) }
-        guard case .bearerFile = loader.configuration.credentials.authorization else { return .failure(error) }
-        let kept = Resolved(
-            profile: old.profile, headers: old.headers, generation: old.generation,
-            validUntil: Self.end(of: .seconds(5)))
+        let kept = old.valid(until: Self.end(of: .seconds(5)))
         resolved.withLockedValue { $0 = kept }
         return .success(kept)
     }

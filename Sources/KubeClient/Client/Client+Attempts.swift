@@ -43,10 +43,16 @@ struct Attempt: Sendable {
 }
 
 extension Attempt {
-    /// A transport knows where it went, `https://10.0.0.1:6443`, and not what for: this adds it.
+    /// A transport knows where it went, or what it read, and not what for: this adds it.
     func located(_ error: APIError) -> APIError {
         var error = error
-        error.attempt = error.attempt.isEmpty ? text : "\(text) at \(error.attempt)"
+        if error.attempt.isEmpty {
+            error.attempt = text
+        } else if error.isAboutAddress {
+            error.attempt = "\(text) at \(error.attempt)"
+        } else {
+            error.attempt = "\(error.attempt) to \(text)"
+        }
         return error
     }
 }
@@ -100,7 +106,8 @@ extension Client {
     }
 
     func report(warningsIn headers: HTTPHeaders, _ attempt: Attempt) {
-        for field in headers.fields where field.name.lowercased() == "warning" {
+        // The length first: lower case costs an allocation, and this runs for every header.
+        for field in headers.fields where field.name.utf8.count == 7 && field.name.lowercased() == "warning" {
             for text in WarningHeader.texts(field.value) {
                 options.onWarning(ServerWarning(text: text, attempt: attempt.text))
             }

@@ -72,6 +72,8 @@ private actor WatchSession {
         } catch let error as APIError {
             throw attempt.located(error)
         }
+        // A stream read by a cancelled task ends as if the server had ended it.
+        if chunk == nil { try Task.checkCancellation() }
         do throws(WatchFrameError) {
             if let chunk {
                 frames = try splitter.append(chunk).reversed()

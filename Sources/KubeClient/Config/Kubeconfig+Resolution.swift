@@ -127,7 +127,8 @@ extension Kubeconfig {
         let schemes = ["http://", "https://", "socks5://"]
         guard schemes.contains(where: url.hasPrefix) else {
             throw fail(
-                "cluster \"\(name)\" has the proxy-url \"\(url)\"; it must begin with http://, https:// or socks5://")
+                "cluster \"\(name)\" has the proxy-url \"\(ServerURL.withoutUser(url))\"; it must begin with http://, https:// or socks5://"
+            )
         }
         // Names are resolved by the proxy, as kubectl has it: that is what h means to libcurl.
         let isSocks = url.hasPrefix("socks5://")

@@ -42,7 +42,7 @@ enum CurlFailure {
         case CURLE_COULDNT_RESOLVE_HOST:
             return (.unreachable, "the host name is not known; check the server address\(origin)")
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
-            let proxy = settings.proxyURL ?? ""
+            let proxy = ServerURL.withoutUser(settings.proxyURL ?? "")
             return (.unreachable, "the proxy \(proxy) cannot be used: \(detail); check proxy-url\(origin)")
         case CURLE_COULDNT_CONNECT:
             let reason = systemError == 0 ? detail : String(cString: strerror(systemError)).lowercasedFirst

@@ -21,7 +21,6 @@ final class CurlLoop: @unchecked Sendable {
 
     private var transfers: [UInt64: CurlTransfer] = [:]
     private var idleHandles: [ObjectIdentifier: [CurlHandle]] = [:]
-    private var retired: Set<ObjectIdentifier> = []
     private var deadlines = DeadlineQueue()
     private var admission: RequestAdmission<ObjectIdentifier>
     private var admitted: [(UInt64, ObjectIdentifier)] = []
@@ -96,9 +95,8 @@ final class CurlLoop: @unchecked Sendable {
             transfer.touch()
             curl_easy_pause(handle.raw, CURLPAUSE_CONT)
         case .retire(let profile):
-            retired.insert(ObjectIdentifier(profile))
+            profile.isRetired.withLockedValue { $0 = true }
             dropIdleHandles(of: ObjectIdentifier(profile))
-            forgetIfUnused(ObjectIdentifier(profile))
         case .stop: isStopping = true
         }
     }
@@ -208,7 +206,6 @@ final class CurlLoop: @unchecked Sendable {
         // Before the waiter goes on: whoever has the answer sees it counted.
         counters.update { $0.transfersFinished += 1 }
         transfer.finish(error)
-        forgetIfUnused(identity)
     }
 
     /// Begins the requests whose turn has come; those given up while they waited hand their turn on.
@@ -223,6 +220,8 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func expire() {
+        // Requests are mostly over long before their deadline: without this their entries would pile up until then.
+        if deadlines.count > 4 * transfers.count + 1024 { deadlines.remove { transfers[$0] == nil } }
         guard let next = deadlines.nextDue else { return }
         let now = MonotonicTime.now()
         guard next <= now else { return }
@@ -252,7 +251,7 @@ final class CurlLoop: @unchecked Sendable {
     private func keep(_ handle: CurlHandle) {
         let identity = ObjectIdentifier(handle.profile)
         handle.clear()
-        guard !retired.contains(identity),
+        guard !handle.profile.isRetired.withLockedValue(\.self),
             idleHandles[identity, default: []].count < Self.idleHandlesPerProfile
         else { return }
         counters.update { $0.handlesIdle += 1 }
@@ -262,13 +261,6 @@ final class CurlLoop: @unchecked Sendable {
     private func dropIdleHandles(of identity: ObjectIdentifier) {
         guard let handles = idleHandles.removeValue(forKey: identity) else { return }
         counters.update { $0.handlesIdle -= handles.count }
-    }
-
-    /// A profile's address may be used again once the profile is gone, so it must not stay in `retired`.
-    private func forgetIfUnused(_ identity: ObjectIdentifier) {
-        guard retired.contains(identity) else { return }
-        let isInUse = transfers.values.contains { ObjectIdentifier($0.profile) == identity }
-        if !isInUse { retired.remove(identity) }
     }
 
     private func tearDown() {

@@ -1,5 +1,6 @@
 import CCurl
 package import KubeCore
+import NIOConcurrencyHelpers
 
 /// What all requests to one endpoint with the same credentials share.
 ///
@@ -29,6 +30,8 @@ package final class CurlProfile: Sendable {
     }
 
     package let settings: Settings
+    /// No handle is kept for it any more.
+    let isRetired = NIOLockedValueBox(false)
     /// What goes before the path of a request.
     let base: String
     /// Set when the certificate's name is not the URL's host: the URL then bears the certificate's name, the
@@ -65,6 +68,13 @@ package struct ServerURL: Hashable, Sendable {
     package let port: Int
     /// Empty, or begins with a slash and does not end with one.
     package let pathPrefix: String
+
+    /// `text` without the user and password of a URL, which must not be shown.
+    package static func withoutUser(_ text: String) -> String {
+        guard let at = text.lastIndex(of: "@") else { return text }
+        let scheme = text.firstRange(of: "://").map { text[..<$0.upperBound] } ?? ""
+        return String(scheme + text[text.index(after: at)...])
+    }
 
     /// IPv6 addresses in brackets, as in a URL.
     package var authorityHost: String { host.contains(":") ? "[\(host)]" : host }

@@ -21,6 +21,9 @@ final class CurlTransfer: @unchecked Sendable {
         case stream(StreamBox)
     }
 
+    /// A server's word on the length is trusted this far; more is taken when it really comes.
+    private static let maximumReservation = 16 << 20
+
     let id: UInt64
     let profile: CurlProfile
     let request: HTTPRequest
@@ -73,6 +76,9 @@ final class CurlTransfer: @unchecked Sendable {
             return false
         case .complete(let complete):
             receivedHead = complete
+            if let length = complete.headers["Content-Length"].flatMap({ Int($0) }), length > 0, !isStream {
+                body.reserveCapacity(min(length, Self.maximumReservation))
+            }
             if case .stream(let box) = sink {
                 touch()
                 box.withLockedValue { $0.receiveHead(complete) }?.resume(returning: complete)

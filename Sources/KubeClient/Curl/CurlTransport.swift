@@ -46,7 +46,7 @@ package final class CurlTransport: HTTPTransport {
         let first = try await credentials.current()
         let answer = try await send(Self.add(first.headers, to: request), first.profile)
         guard answer[keyPath: status] == 401, credentials.isRenewable,
-            let second = try await credentials.refused(first.generation)
+            let second = try await credentials.refused(first)
         else { return answer }
         return try await send(Self.add(second.headers, to: request), second.profile)
     }

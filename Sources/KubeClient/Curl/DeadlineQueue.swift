@@ -38,6 +38,13 @@ struct DeadlineQueue: Sendable {
         return first.id
     }
 
+    /// Drops the entries of transfers that are gone. Cost: linear in the entries and their logarithm.
+    mutating func remove(where isGone: (UInt64) -> Bool) {
+        let kept = heap.filter { !isGone($0.id) }
+        heap = []
+        for entry in kept { insert(entry.id, due: entry.due) }
+    }
+
     private mutating func siftDown() {
         var index = 0
         while true {

@@ -31,7 +31,8 @@ package struct APIError: Error, Sendable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// What was attempted and on what, as it follows "could not": `list deployments.apps in namespace default`.
+    /// What was attempted and on what, as it follows "could not": `list deployments.apps in namespace default`. An
+    /// address alone means reaching it.
     package var attempt: String
     /// What went wrong and, where we know it, what to do.
     package let message: String
@@ -60,9 +61,15 @@ package struct APIError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String {
-        var text = attempt.isEmpty ? message : "could not \(attempt): \(message)"
+        let whole = isAboutAddress ? "reach \(attempt)" : attempt
+        var text = attempt.isEmpty ? message : "could not \(whole): \(message)"
         if let cause { text += " (\(cause))" }
         return text
+    }
+
+    /// The attempt is a bare URL.
+    package var isAboutAddress: Bool {
+        (attempt.hasPrefix("https://") || attempt.hasPrefix("http://")) && !attempt.contains(" ")
     }
 
     private static func advice(for status: APIStatus) -> String? {

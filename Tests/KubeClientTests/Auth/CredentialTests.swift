@@ -56,6 +56,8 @@ struct CredentialTests {
             gate.token.withLockedValue { $0 = "three" }
             #expect(try await Self.status(transport) == 401)
             #expect(gate.refusals.withLockedValue(\.self) == 2)
+            #expect(try await Self.status(transport) == 401)
+            #expect(gate.refusals.withLockedValue(\.self) == 3)
             #expect(transport.multi.counters.handlesCreated == 1)
         }
     }
@@ -118,6 +120,24 @@ struct CredentialTests {
             gate.token.withLockedValue { $0 = "arg-x-from-us-two" }
             try directory.write("suffix", "two")
             #expect(try await Self.status(transport) == 200)
+            #expect(try Self.runs(directory) == 2)
+        }
+    }
+
+    @Test("A plugin whose credentials are refused is not run again for every request")
+    func refusedPlugin() async throws {
+        let gate = Gate("other")
+        try await Self.with(gate) { server, directory in
+            let plugin = try Self.script(directory, Self.credential(#""token":"t""#))
+            var configuration = try server.configuration()
+            configuration.credentials.authorization = .exec(plugin)
+            let transport = try CurlTransport(
+                configuration: configuration, environment: ProcessEnvironment(["PATH": "/usr/bin:/bin"]))
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<40 { group.addTask { try await Self.status(transport) } }
+                for try await status in group { #expect(status == 401) }
+            }
+            #expect(try await Self.status(transport) == 401)
             #expect(try Self.runs(directory) == 2)
         }
     }

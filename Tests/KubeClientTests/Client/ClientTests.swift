@@ -94,6 +94,15 @@ struct ClientTests {
         #expect(error?.isTransient == true)
     }
 
+    @Test("Credentials that cannot be got are told with what they were for")
+    func credentialError() async throws {
+        let (client, _) = client([
+            .fail(APIError(.credentials, attempt: "read token file /t", message: "there is no such file"))
+        ])
+        let error = await #expect(throws: APIError.self) { try await client.list(.pods) }
+        #expect(error?.description == "could not read token file /t to list pods: there is no such file")
+    }
+
     @Test("A name or namespace that is missing never becomes a request for a whole collection")
     func missingNames() async throws {
         let (client, transport) = client([])

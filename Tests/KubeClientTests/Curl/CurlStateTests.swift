@@ -24,6 +24,14 @@ struct CurlStateTests {
                 if let next = queue.nextDue { #expect(next > now, "seed \(seed)") }
             }
             #expect(Set(found).count == 200, "seed \(seed)")
+            for (index, due) in dues.enumerated() { queue.insert(UInt64(index), due: due) }
+            queue.remove { $0 % 2 == 0 }
+            var kept = 0
+            while let id = queue.popDue(at: 100) {
+                #expect(id % 2 == 1, "seed \(seed)")
+                kept += 1
+            }
+            #expect(kept == 100, "seed \(seed)")
             #expect(queue.count == 0)
         }
     }

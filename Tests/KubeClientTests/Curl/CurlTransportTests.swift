@@ -234,7 +234,7 @@ struct CurlTransportTests {
             #expect(error?.isTransient == true)
             #expect(
                 error?.description
-                    == "could not https://localhost:\(server.port): no complete answer within 0.3 s; "
+                    == "could not reach https://localhost:\(server.port): no complete answer within 0.3 s; "
                     + "is the server overloaded, or a firewall in the way?")
             #expect(transport.multi.counters.handlesInUse == 0)
         }

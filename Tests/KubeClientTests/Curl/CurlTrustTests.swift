@@ -28,16 +28,19 @@ struct CurlTrustTests {
             #expect(error?.isTransient == false)
             let text = error?.description ?? ""
             #expect(
-                text.hasPrefix("could not https://localhost:\(server.port): the server's certificate is not trusted: "))
+                text.hasPrefix(
+                    "could not reach https://localhost:\(server.port): the server's certificate is not trusted: "))
             #expect(text.hasSuffix("; check certificate-authority-data and tls-server-name in the test"))
             configuration.tls = TLSOptions(skipsVerification: true)
             #expect(try await send(configuration).status == 200)
         }
     }
 
-    @Test("A name that is not in the certificate is refused; tls-server-name names the one that is")
-    func serverName() async throws {
-        try await TestServer.with(.http1) { server in
+    @Test(
+        "A name that is not in the certificate is refused; tls-server-name names the one that is",
+        arguments: TestProtocol.available)
+    func serverName(_ kind: TestProtocol) async throws {
+        try await TestServer.with(kind) { server in
             var configuration = try server.configuration()
             configuration.tls.serverName = "other.test"
             #expect(await failure(configuration)?.code == .refusedCertificate)
@@ -84,7 +87,7 @@ struct CurlTrustTests {
         #expect(error?.isTransient == true)
         #expect(
             error?.description
-                == "could not https://127.0.0.1:\(port): connection refused; is the server running, and is the address "
+                == "could not reach https://127.0.0.1:\(port): connection refused; is the server running, and is the address "
                 + "right in context dev of /k?")
     }
 
@@ -124,7 +127,7 @@ struct CurlTrustTests {
     func results() {
         var settings = CurlProfile.Settings(server: "https://h:1")
         settings.origin = "context dev of /k"
-        settings.proxyURL = "http://p:3128"
+        settings.proxyURL = "http://user:secret@p:3128"
         func text(_ code: UInt32, _ detail: String, _ number: Int32 = 0) -> String {
             let error = CurlFailure.error(
                 code: code, detail: detail, systemError: number, settings: settings)
