@@ -39,7 +39,7 @@ enum CorpusKinds {
                 default: member.value == value
                 }
             if !isEqual, !(expected["error"]?.stringValue != nil && value.isNull) {
-                differences.append("\(member.key): expected \(member.value.serialized()), got \(value.serialized())")
+                differences.append("\(member.key): expected \(member.value.serializedString()), got \(value.serializedString())")
             }
         }
         return differences

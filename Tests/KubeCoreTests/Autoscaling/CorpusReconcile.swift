@@ -116,7 +116,7 @@ enum CorpusReconcile {
         func check(_ name: String, _ actual: JSONValue, ignoring null: JSONValue = .null) {
             let wanted = expected[name] ?? .null
             if wanted != actual, !(wanted.isNull && actual == null) {
-                differences.append("\(name): expected \(wanted.serialized()), got \(actual.serialized())")
+                differences.append("\(name): expected \(wanted.serializedString()), got \(actual.serializedString())")
             }
         }
         check("scaleWrites", .array(written.map { .integer(Int64($0)) }))
