@@ -109,6 +109,31 @@ extension FieldSet {
 }
 
 extension FieldSet {
+    enum Collapse<Context> {
+        case keep
+        case collapse
+        case descend(Context)
+    }
+
+    /// Replaces what lies below an element by the element itself wherever `rule` says so.
+    func collapsing<Context>(
+        _ context: Context, rule: (Context, PathElement) -> Collapse<Context>
+    ) -> FieldSet {
+        var result = self
+        for (element, set) in children {
+            switch rule(context, element) {
+            case .keep: break
+            case .collapse:
+                result.children[element] = nil
+                result.members.insert(element)
+            case .descend(let below): result.children[element] = set.collapsing(below, rule: rule)
+            }
+        }
+        return result
+    }
+}
+
+extension FieldSet {
     /// The `fieldsV1` form, in its canonical order.
     package var json: JSONValue {
         var object: [JSONObject.Member] = []

@@ -233,9 +233,18 @@ extension ServerSideApply {
 
     private func stripped(_ live: JSONValue) -> Stripped {
         var object = live
-        let managed = ManagedFields(json: live["metadata"]?["managedFields"]) ?? ManagedFields()
+        let managed = reconciled(ManagedFields(json: live["metadata"]?["managedFields"]) ?? ManagedFields())
         if object["metadata"]?["managedFields"] != nil { object["metadata"]?["managedFields"] = nil }
         return Stripped(object: object, managed: managed, hadObject: live["metadata"]?["uid"] != nil)
+    }
+
+    /// The owners in terms of the schemas as they are now.
+    private func reconciled(_ managed: ManagedFields) -> ManagedFields {
+        var managed = managed
+        for (manager, entry) in managed.entries {
+            managed[manager]?.fields = typing.reconciled(entry.fields, schemas[entry.apiVersion])
+        }
+        return managed
     }
 
     /// What a create starts from.

@@ -149,4 +149,18 @@ struct ObjectTyping: Sendable {
         set.addingParents(
             schema, isNamed: { isNamed($1, in: $0) }, descend: { self.schema(below: $1, of: $0) })
     }
+
+    /// The set in the schema's present terms: what lies below a container that has become atomic is owned as a whole.
+    ///
+    /// The other way round nothing changes: the owner of a container that has become granular keeps the container.
+    func reconciled(_ set: FieldSet, _ schema: Schema?) -> FieldSet {
+        guard let schema else { return set }
+        return set.collapsing(schema) { schema, element in
+            guard let below = self.schema(below: element, of: schema) else { return .keep }
+            let storage = definitions.resolve(below).storage
+            let isAtomicList = storage.keywords.type == .array && ![.set, .map].contains(storage.keywords.listType)
+            let isAtomicMap = storage.keywords.type == .object && storage.keywords.mapType == .atomic
+            return isAtomicList || isAtomicMap ? .collapse : .descend(below)
+        }
+    }
 }

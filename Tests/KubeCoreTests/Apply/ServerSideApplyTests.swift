@@ -292,4 +292,23 @@ import Testing
         let only = ServerSideApply(apiVersion: next, schemas: [next: Gadget.schema])
         #expect(owners(try only.apply(patch, to: object, manager: "m", force: false, now: Self.start)).count == 1)
     }
+
+    @Test("When a list becomes atomic, its owners own it as a whole")
+    func becomesAtomic() throws {
+        var live = try Self.apply.apply(
+            Self.gadget(["items": [["name": "a", "weight": 1]], "max": 1]), to: nil, manager: "m", force: false,
+            now: Self.start)
+        live["metadata"]?["uid"] = "u"
+        let atomic = Gadget.schema.with { keywords in
+            keywords.properties["spec"]?.properties["items"]?.listType = .atomic
+        }
+        let changed = ServerSideApply(apiVersion: Self.version, schemas: [Self.version: atomic])
+        let error = #expect(throws: ApplyError.self) {
+            try changed.apply(Self.gadget(["items": []]), to: live, manager: "n", force: false, now: Self.start)
+        }
+        #expect(error?.message == "Apply failed with 1 conflict: conflict with \"m\": .spec.items")
+        let forced = try changed.apply(Self.gadget(["items": []]), to: live, manager: "n", force: true, now: Self.start)
+        #expect(
+            owners(forced) == [#"m Apply {"f:spec":{"f:max":{}}}"#, #"n Apply {"f:spec":{"f:items":{}}}"#])
+    }
 }
