@@ -27,7 +27,7 @@ import Testing
 
     /// The first state of an object that satisfies the condition.
     private func wait(
-        _ controlPlane: ControlPlane, _ type: ResourceType, _ key: ObjectKey = .web,
+        _ controlPlane: ControlPlane, _ type: ResourceType, _ key: ObjectKey = .demoWeb,
         until condition: (JSONValue) -> Bool
     ) async throws -> JSONValue {
         for await change in controlPlane.changes(of: GroupResource(type)) {
@@ -62,18 +62,19 @@ import Testing
             let pods = controlPlane.objects(GroupResource(.simulatedPods), namespace: "demo").map(PodReading.init)
             #expect(pods.count == 2 && pods.allSatisfy { $0.isReady && $0.node.hasPrefix("sandbox-node-") })
             _ = try await client.patch(
-                .simulatedDeployments, .web,
+                .simulatedDeployments, .demoWeb,
                 .strategic(["spec": ["template": ["spec": ["containers": [["name": "main", "image": "nginx:2"]]]]]]))
             _ = try await wait(controlPlane, .simulatedDeployments) {
                 $0.simulatedMeta.annotations[ReplicaSetState.revisionKey] == "2" && isComplete($0, replicas: 2)
             }
-            _ = try await client.patch(.simulatedDeployments, .web, .merge(["spec": ["replicas": 4]]))
+            _ = try await client.patch(.simulatedDeployments, .demoWeb, .merge(["spec": ["replicas": 4]]))
             _ = try await wait(controlPlane, .simulatedDeployments) { isComplete($0, replicas: 4) }
             let messages = controlPlane.objects(GroupResource(.simulatedEvents), namespace: "demo")
                 .compactMap { $0["message"]?.stringValue }
             #expect(messages.contains { $0.hasPrefix("Scaled up replica set web-") && $0.hasSuffix(" from 0 to 2") })
             #expect(messages.filter { $0.hasPrefix("Created pod: web-") }.count == 6)
-            _ = try await client.delete(.simulatedDeployments, .web, options: DeleteOptions(propagation: .background))
+            _ = try await client.delete(
+                .simulatedDeployments, .demoWeb, options: DeleteOptions(propagation: .background))
             for await _ in controlPlane.changes(of: GroupResource(.simulatedPods)) {
                 if controlPlane.objects(GroupResource(.simulatedPods), namespace: "demo").isEmpty { break }
             }

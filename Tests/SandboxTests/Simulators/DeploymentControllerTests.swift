@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct DeploymentControllerTests {
     private func condition(_ world: SimulatedWorld, _ type: String) -> String {
-        let deployment = world.cache.object(.web, .simulatedDeployments)
+        let deployment = world.cache.object(.demoWeb, .simulatedDeployments)
         let found = deployment?[path: "status", "conditions"]?.arrayValue?.first { $0["type"]?.stringValue == type }
         return [found?["status"], found?["reason"], found?["message"]].map { $0?.stringValue ?? "" }
             .joined(separator: " | ")
@@ -30,7 +30,7 @@ import Testing
             world.pods.allSatisfy {
                 $0.meta.labels[ReplicaSetState.hashLabel] == set.meta.labels[ReplicaSetState.hashLabel]
             })
-        let deployment = try #require(world.cache.object(.web, .simulatedDeployments))
+        let deployment = try #require(world.cache.object(.demoWeb, .simulatedDeployments))
         var status = try #require(deployment["status"])
         status["conditions"] = nil
         #expect(
@@ -68,7 +68,7 @@ import Testing
             world.add(deployment, .simulatedDeployments)
             world.settle(using: &random)
             for image in ["nginx:2", "nginx:3"] {
-                world.edit(.web, .simulatedDeployments) { $0.setImage(image) }
+                world.edit(.demoWeb, .simulatedDeployments) { $0.setImage(image) }
                 let room = surge == 0 && unavailable == 0 ? 1 : unavailable
                 world.settle(using: &random) { world in
                     let active = world.pods.filter(\.isActive)
@@ -91,10 +91,10 @@ import Testing
         world.add(.testDeployment(), .simulatedDeployments)
         world.settle(using: &random)
         let first = try #require(world.replicaSets.first?.name)
-        world.edit(.web, .simulatedDeployments) { $0.setImage("nginx:2") }
+        world.edit(.demoWeb, .simulatedDeployments) { $0.setImage("nginx:2") }
         world.settle(using: &random)
         let second = try #require(world.replicaSets.map(\.name).first { $0 != first })
-        world.edit(.web, .simulatedDeployments) { $0.setImage("nginx") }
+        world.edit(.demoWeb, .simulatedDeployments) { $0.setImage("nginx") }
         world.settle(using: &random)
         #expect(
             world.events.filter { $0.hasPrefix("Scaling") }.map { $0.dropFirst("ScalingReplicaSet: Scaled ".count) }
@@ -118,7 +118,7 @@ import Testing
         deployment.simulate(["maxSurge": 3, "maxUnavailable": 2], at: "spec", "strategy", "rollingUpdate")
         world.add(deployment, .simulatedDeployments)
         world.settle(using: &random)
-        world.edit(.web, .simulatedDeployments) { deployment in
+        world.edit(.demoWeb, .simulatedDeployments) { deployment in
             deployment.setImage("broken")
             deployment.simulate(
                 ["sandbox.trimtab.dev/fail": "true"], at: "spec", "template", "metadata", "annotations")
@@ -126,7 +126,7 @@ import Testing
         world.settle(using: &random)
         #expect(world.replicaSets.map(\.replicas).sorted() == [5, 8])
         #expect(condition(world, "Progressing").contains("| ProgressDeadlineExceeded |") == false)
-        world.edit(.web, .simulatedDeployments) { $0.simulate(15, at: "spec", "replicas") }
+        world.edit(.demoWeb, .simulatedDeployments) { $0.simulate(15, at: "spec", "replicas") }
         world.settle(using: &random)
         // Source: Kubernetes documentation, "Proportional scaling": 8 and 5 of 10 become 11 and 7 of 15.
         #expect(world.replicaSets.map(\.replicas).sorted() == [7, 11])
@@ -142,7 +142,7 @@ import Testing
         var world = SimulatedWorld()
         world.add(.testDeployment(replicas: 3), .simulatedDeployments)
         world.settle(using: &random)
-        world.edit(.web, .simulatedDeployments) { deployment in
+        world.edit(.demoWeb, .simulatedDeployments) { deployment in
             deployment.simulate(true, at: "spec", "paused")
             deployment.setImage("nginx:2")
             deployment.simulate(5, at: "spec", "replicas")
@@ -150,7 +150,7 @@ import Testing
         world.settle(using: &random)
         #expect(world.replicaSets.map(\.replicas) == [5])
         #expect(condition(world, "Progressing") == "Unknown | DeploymentPaused | Deployment is paused")
-        world.edit(.web, .simulatedDeployments) { $0.simulate(nil, at: "spec", "paused") }
+        world.edit(.demoWeb, .simulatedDeployments) { $0.simulate(nil, at: "spec", "paused") }
         world.settle(using: &random)
         #expect(world.replicaSets.map(\.replicas).sorted() == [0, 5])
         #expect(condition(world, "Progressing").hasPrefix("True | NewReplicaSetAvailable"))
@@ -165,7 +165,7 @@ import Testing
         deployment.simulate(["type": "Recreate"], at: "spec", "strategy")
         world.add(deployment, .simulatedDeployments)
         world.settle(using: &random)
-        world.edit(.web, .simulatedDeployments) { $0.setImage("nginx:2") }
+        world.edit(.demoWeb, .simulatedDeployments) { $0.setImage("nginx:2") }
         world.settle(using: &random) { world in
             let images = Set(world.pods.map { $0.json[path: "spec", "containers"]?[0]?["image"]?.stringValue })
             #expect(images.count <= 1)
@@ -181,7 +181,7 @@ import Testing
         deployment.simulate(2, at: "spec", "revisionHistoryLimit")
         world.add(deployment, .simulatedDeployments)
         for number in 0..<6 {
-            world.edit(.web, .simulatedDeployments) { $0.setImage("nginx:\(number)") }
+            world.edit(.demoWeb, .simulatedDeployments) { $0.setImage("nginx:\(number)") }
             world.settle(using: &random)
         }
         #expect(world.replicaSets.map(\.revision).sorted() == [4, 5, 6])
@@ -194,7 +194,7 @@ import Testing
             var world = SimulatedWorld()
             world.add(.testDeployment(replicas: Int.random(in: 0...6, using: &random)), .simulatedDeployments)
             for _ in 0..<8 {
-                world.edit(.web, .simulatedDeployments) { deployment in
+                world.edit(.demoWeb, .simulatedDeployments) { deployment in
                     switch Int.random(in: 0...2, using: &random) {
                     case 0: deployment.setImage("v\(Int.random(in: 0...3, using: &random))")
                     case 1: deployment.simulate(.integer(.random(in: 0...8, using: &random)), at: "spec", "replicas")
@@ -203,9 +203,9 @@ import Testing
                 }
                 for _ in 0..<Int.random(in: 0...30, using: &random) { _ = world.step(using: &random) }
             }
-            world.edit(.web, .simulatedDeployments) { $0.simulate(nil, at: "spec", "paused") }
+            world.edit(.demoWeb, .simulatedDeployments) { $0.simulate(nil, at: "spec", "paused") }
             #expect(world.settle(using: &random) < 5_000, "seed \(seed)")
-            let wanted = world.cache.object(.web, .simulatedDeployments)?.simulatedInt("spec", "replicas")
+            let wanted = world.cache.object(.demoWeb, .simulatedDeployments)?.simulatedInt("spec", "replicas")
             #expect(world.pods.filter(\.isReady).count == wanted, "seed \(seed)")
         }
     }

@@ -163,5 +163,5 @@ extension JSONValue {
 }
 
 extension ObjectKey {
-    static let web = ObjectKey(namespace: "demo", name: "web")
+    static let demoWeb = ObjectKey(namespace: "demo", name: "web")
 }

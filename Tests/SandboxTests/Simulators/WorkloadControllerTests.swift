@@ -32,17 +32,17 @@ import Testing
         }
         #expect(world.pods.map(\.meta.name) == ["web-0", "web-1", "web-2"])
         #expect(world.events.first == "SuccessfulCreate: create Pod web-0 in StatefulSet web successful")
-        var status = try #require(world.cache.object(.web, .simulatedStatefulSets)?["status"])
+        var status = try #require(world.cache.object(.demoWeb, .simulatedStatefulSets)?["status"])
         #expect(status["currentRevision"] == status["updateRevision"])
         #expect(status.simulatedInt("readyReplicas") == 3 && status.simulatedInt("updatedReplicas") == 3)
-        world.edit(.web, .simulatedStatefulSets) { $0.setImage("db:2") }
+        world.edit(.demoWeb, .simulatedStatefulSets) { $0.setImage("db:2") }
         world.settle(using: &random) { world in #expect(world.pods.filter { !$0.isReady }.count <= 1) }
         let deleted = world.events.filter { $0.hasPrefix("SuccessfulDelete") }
         #expect(deleted == [2, 1, 0].map { "SuccessfulDelete: delete Pod web-\($0) in StatefulSet web successful" })
-        status = try #require(world.cache.object(.web, .simulatedStatefulSets)?["status"])
+        status = try #require(world.cache.object(.demoWeb, .simulatedStatefulSets)?["status"])
         #expect(status["currentRevision"] == status["updateRevision"])
         #expect(world.cache.all(.simulatedRevisions).map { $0.simulatedInt("revision") }.sorted() == [1, 2])
-        world.edit(.web, .simulatedStatefulSets) { $0.simulate(1, at: "spec", "replicas") }
+        world.edit(.demoWeb, .simulatedStatefulSets) { $0.simulate(1, at: "spec", "replicas") }
         world.settle(using: &random)
         #expect(world.pods.map(\.meta.name) == ["web-0"])
     }
@@ -53,7 +53,7 @@ import Testing
         var world = SimulatedWorld()
         world.add(Self.statefulSet(replicas: 3, parallel: true), .simulatedStatefulSets)
         world.settle(using: &random)
-        world.edit(.web, .simulatedStatefulSets) { set in
+        world.edit(.demoWeb, .simulatedStatefulSets) { set in
             set.simulate(2, at: "spec", "updateStrategy", "rollingUpdate", "partition")
             set.setImage("db:2")
         }
@@ -84,7 +84,7 @@ import Testing
         var world = SimulatedWorld()
         world.add(Self.job(completions: 5, parallelism: 2), .simulatedJobs)
         world.settle(using: &random) { world in #expect(world.pods.filter(\.isActive).count <= 2) }
-        let status = try #require(world.cache.object(.web, .simulatedJobs)?["status"])
+        let status = try #require(world.cache.object(.demoWeb, .simulatedJobs)?["status"])
         #expect(status.simulatedInt("succeeded") == 5 && status["active"] == nil)
         let conditions = status["conditions"]?.arrayValue?.map { $0["type"]?.stringValue }
         #expect(conditions == ["SuccessCriteriaMet", "Complete"])
@@ -100,7 +100,7 @@ import Testing
             Self.job(completions: 1, parallelism: 1, annotations: ["sandbox.trimtab.dev/fail": "Failed"]),
             .simulatedJobs)
         world.settle(using: &random)
-        let status = try #require(world.cache.object(.web, .simulatedJobs)?["status"])
+        let status = try #require(world.cache.object(.demoWeb, .simulatedJobs)?["status"])
         #expect(status.simulatedInt("failed") == 3)
         #expect(
             world.events.last == "BackoffLimitExceeded: Job has reached the specified backoff limit")
