@@ -17,6 +17,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
@@ -60,7 +61,7 @@ let package = Package(
             name: "trimtab",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "Sandbox", arguments, logging,
-                lifecycle,
+                lifecycle, signals,
             ],
             swiftSettings: strict),
         .executableTarget(
