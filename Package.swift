@@ -56,7 +56,9 @@ let package = Package(
                 nioLocks,
             ]
                 + [logging, lifecycle]),
-        library("Sandbox", ["KubeCore", "HTTPServing", "KubeClient", nioLocks, deques, heaps, logging, lifecycle]),
+        library(
+            "Sandbox",
+            ["KubeCore", "HTTPServing", "KubeClient", nio, nioPosix, nioLocks, deques, heaps, logging, lifecycle]),
         .executableTarget(
             name: "trimtab",
             dependencies: [
