@@ -63,7 +63,7 @@ let package = Package(
             name: "trimtab",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "Sandbox", arguments, logging,
-                lifecycle, signals,
+                lifecycle, signals, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(

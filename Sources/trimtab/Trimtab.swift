@@ -2,8 +2,11 @@ import ArgumentParser
 
 @main
 struct Trimtab: AsyncParsableCommand {
+    static let version = "0.1.0-dev"
+
     static let configuration = CommandConfiguration(
         commandName: "trimtab",
         abstract: "A Kubernetes operator for scaling, canary releases and capacity over several clouds.",
-        subcommands: [SandboxCommand.self, CRDsCommand.self])
+        version: version,
+        subcommands: [RunCommand.self, SandboxCommand.self, CRDsCommand.self])
 }

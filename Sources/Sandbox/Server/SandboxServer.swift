@@ -12,6 +12,8 @@ package final class SandboxServer: Service {
     package let authority: CertificateAuthority
     /// The administrator's client certificate.
     package let administrator: IssuedCertificate
+    /// What a client must trust, in PEM.
+    package let authorityPEM: String
     private let server: HTTPServer
     private let host: String
 
@@ -26,6 +28,7 @@ package final class SandboxServer: Service {
         self.host = host
         let authority = try authority ?? CertificateAuthority(commonName: "trimtab-sandbox-ca")
         self.authority = authority
+        authorityPEM = try authority.certificatePEM
         administrator = try authority.issueClient(
             commonName: UserInfo.administrator.username, organizations: ["system:masters"])
         let certificate = try authority.issueServer(
@@ -36,7 +39,7 @@ package final class SandboxServer: Service {
             ], ipAddresses: ["127.0.0.1", "::1", "10.96.0.1"])
         let identity = try TLSIdentity(
             certificateChainPEM: certificate.certificatePEM, privateKeyPEM: certificate.privateKeyPEM)
-        let policy = ClientCertificatePolicy.optional(authorities: try authority.certificatePEM)
+        let policy = ClientCertificatePolicy.optional(authorities: authorityPEM)
         let configuration = HTTPServerConfiguration(
             host: host, port: port,
             security: .tls(TLSConfiguration(identity: identity, clientCertificates: policy)))
@@ -60,7 +63,7 @@ package final class SandboxServer: Service {
     /// A kubeconfig for the administrator, as YAML.
     package func kubeconfig(port: Int, namespace: String = "default") throws -> String {
         try Kubeconfig.text(
-            server: "https://\(host):\(port)", authorityPEM: try authority.certificatePEM, user: administrator,
+            server: "https://\(host):\(port)", authorityPEM: authorityPEM, user: administrator,
             namespace: namespace)
     }
 
