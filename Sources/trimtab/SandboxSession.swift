@@ -56,15 +56,22 @@ struct SandboxSession {
 /// The controllers of a cluster, simulated.
 struct SandboxSimulation: Service {
     private let simulator: ClusterSimulator
+    private let autoscaler: HorizontalAutoscalerSimulator
 
     init(_ plane: ControlPlane, _ server: SandboxServer, logger: Logger) {
         var configuration = ClusterSimulator.Configuration()
         configuration.rootCertificatePEM = server.authorityPEM
         simulator = ClusterSimulator(controlPlane: plane, configuration: configuration, logger: logger)
+        autoscaler = HorizontalAutoscalerSimulator(controlPlane: plane, logger: logger)
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await simulator.run() }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await simulator.run() }
+                group.addTask { await autoscaler.run() }
+            }
+        }
     }
 }
 
