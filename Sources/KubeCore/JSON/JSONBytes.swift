@@ -200,12 +200,18 @@ struct JSONStack<Element>: ~Copyable {
     /// Moves the elements from `start` on into an array of exactly their number.
     @inline(__always)
     mutating func pop(from start: Int) -> [Element] {
-        let moved = count - start
-        let array = [Element](unsafeUninitializedCapacity: moved) { buffer, initialized in
-            buffer.baseAddress?.moveInitialize(from: storage + start, count: moved)
-            initialized = moved
-        }
+        // Appending is specialised by the compiler, unlike the initialiser that hands out uninitialised memory.
+        var array: [Element] = []
+        array.reserveCapacity(count - start)
+        for index in start..<count { array.append((storage + index).move()) }
         count = start
         return array
+    }
+
+    /// Whether an element from `start` on satisfies the condition; they are looked at in place.
+    @inline(__always)
+    func contains(from start: Int, where condition: (borrowing Element) -> Bool) -> Bool {
+        for index in start..<count where condition(storage[index]) { return true }
+        return false
     }
 }

@@ -99,11 +99,7 @@ struct JSONParser: ~Copyable {
     /// Scans small objects and hashes large ones, so that a hostile object costs no quadratic time.
     @inline(__always)
     private func isNew(_ key: String, since start: Int, _ large: inout Set<String>) -> Bool {
-        let count = members.count - start
-        if count < 24 {
-            for index in start..<members.count where members[index].key == key { return false }
-            return true
-        }
+        if members.count - start < 24 { return !members.contains(from: start) { $0.key == key } }
         if large.isEmpty {
             for index in start..<members.count { large.insert(members[index].key) }
         }
