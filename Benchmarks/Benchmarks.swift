@@ -10,6 +10,7 @@ struct Benchmarks {
     static let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark()]
 
     static func main() async throws {
+        Memory.keepFreed()
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.contains("--list") {
             for benchmark in all { print("\(benchmark.name): \(benchmark.summary)") }

@@ -17,18 +17,18 @@ struct JSONBenchmark: Benchmark {
         try Self.foundationValues().report(against: [scan])
 
         let baselines = [scan, foundation]
-        try Measurement("into JSONValue", size: size) { _ = try JSONValue(parsing: bytes) }.report(against: baselines)
+        try Measurement("into JSONValue", size: size) { try JSONValue(parsing: bytes) }.report(against: baselines)
         try Measurement("into structs by JSONPullReader", size: size) {
-            _ = try JSONPullReader.read(PulledDeploymentList.self, from: bytes)
+            try JSONPullReader.read(PulledDeploymentList.self, from: bytes)
         }.report(against: baselines)
         try Measurement("into the bytes of each item", size: size) {
-            _ = try Self.itemBytes(bytes)
+            try Self.itemBytes(bytes)
         }.report(against: baselines)
         try Measurement("skipped and checked", size: size) {
             try JSONPullReader.read(bytes) { reader throws(JSONError) in _ = try reader.skip() }
         }.report(against: baselines)
         let value = try JSONValue(parsing: bytes)
-        Measurement("written from JSONValue", size: size) { _ = value.serialized() }.report(against: baselines)
+        Measurement("written from JSONValue", size: size) { value.serialized() }.report(against: baselines)
         if value.serialized() != bytes { print("  ERROR: what was written is not what was read") }
         try Self.small(bytes: DeploymentList(items: 1).json, baseline: scan)
         try Self.memory(bytes)
@@ -83,14 +83,14 @@ struct JSONBenchmark: Benchmark {
     private static func foundationStructs() throws -> Measurement {
         let data = Data(DeploymentList(items: 1000).json)
         return try Measurement("Foundation's JSONDecoder into structs", size: data.count) {
-            _ = try JSONDecoder().decode(CodableDeploymentList.self, from: data)
+            try JSONDecoder().decode(CodableDeploymentList.self, from: data)
         }
     }
 
     private static func foundationValues() throws -> Measurement {
         let data = Data(DeploymentList(items: 300).json)
         return try Measurement("Foundation's JSONDecoder into JSONValue", size: data.count) {
-            _ = try JSONDecoder().decode(JSONValue.self, from: data)
+            try JSONDecoder().decode(JSONValue.self, from: data)
         }
     }
 }

@@ -4,6 +4,9 @@ struct YAMLComposer: ~Copyable {
     private let limits: YAMLLimits
 
     private var stack: [Frame] = []
+    /// What the open collections hold so far; each frame knows where its part begins.
+    private var elements = JSONStack<JSONValue>(capacity: 64)
+    private var members = JSONStack<JSONObject.Member>(capacity: 64)
     private var anchors: [String: Anchor] = [:]
     private var places = YAMLPlaces()
     private var root: JSONValue = .null
@@ -23,9 +26,9 @@ struct YAMLComposer: ~Copyable {
         let place: Int
         let anchor: String?
         let nodesBefore: Int
-        var elements: [JSONValue] = []
-        var members: [JSONObject.Member] = []
-        /// The names in `members` once they are many.
+        /// Where its elements or members begin.
+        let start: Int
+        /// The names of the members once they are many.
         var names: Set<String> = []
         var key: String?
         var isMerge = false
@@ -40,16 +43,16 @@ struct YAMLComposer: ~Copyable {
     mutating func documents() throws(YAMLError) -> [YAMLDocument] {
         var documents: [YAMLDocument] = []
         while true {
-            let event = try reader.next()
-            switch event.kind {
+            switch try reader.next() {
             case .streamEnd: return documents
             case .documentStart: begin()
             case .documentEnd:
-                let start = places.entries.first?.position ?? event.position
+                let start = places.entries.first?.position ?? reader.position
                 documents.append(YAMLDocument(value: root, start: start, places: places))
-            case .scalar: try readScalar(event)
-            case .alias: try readAlias(event)
-            case .sequenceStart, .mappingStart: try open(event)
+            case .scalar: try readScalar()
+            case .alias: try readAlias()
+            case .sequenceStart: try open(isMapping: false)
+            case .mappingStart: try open(isMapping: true)
             case .collectionEnd: try close()
             case .other: break
             }
@@ -65,8 +68,9 @@ struct YAMLComposer: ~Copyable {
 
     /// Whether the next node is the key of a mapping.
     private var expectsKey: Bool {
-        guard let top = stack.last else { return false }
-        return top.isMapping && top.key == nil && !top.isMerge
+        // Field by field: a copy of the frame would count references for every node.
+        let top = stack.count - 1
+        return top >= 0 && stack[top].isMapping && !stack[top].isMerge && stack[top].key == nil
     }
 
     private mutating func count(_ nodes: Int, at position: SourcePosition) throws(YAMLError) {
@@ -76,41 +80,44 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    private mutating func readScalar(_ event: YAMLEvent) throws(YAMLError) {
-        try count(1, at: event.position)
-        let place = places.append(event.position)
+    private mutating func readScalar() throws(YAMLError) {
+        let position = reader.position
+        try count(1, at: position)
+        let place = places.append(position)
+        let scalar = reader.scalar
         if expectsKey {
-            let key = try YAMLNode.key(event)
-            if let anchor = event.anchor { anchors[anchor] = Anchor(value: key.map(JSONValue.string), place: place) }
-            try setKey(key, place, event.position)
+            let key = try YAMLNode.key(scalar, at: position)
+            if let anchor = reader.anchor { anchors[anchor] = Anchor(value: key.map(JSONValue.string), place: place) }
+            try setKey(key, place, position)
             return
         }
-        let value = try YAMLNode.value(event)
-        if let anchor = event.anchor { anchors[anchor] = Anchor(value: value, place: place) }
-        try add(value, event.position)
+        let value = try YAMLNode.value(scalar, at: position)
+        if let anchor = reader.anchor { anchors[anchor] = Anchor(value: value, place: place) }
+        try add(value, position)
     }
 
-    private mutating func readAlias(_ event: YAMLEvent) throws(YAMLError) {
-        let name = event.anchor ?? ""
+    private mutating func readAlias() throws(YAMLError) {
+        let name = reader.anchor ?? ""
+        let position = reader.position
         guard let anchor = anchors[name] else {
             throw YAMLError(
-                .unknownAnchor, at: event.position,
+                .unknownAnchor, at: position,
                 "unknown anchor *\(name); define it earlier in the same document with &\(name), or quote the value")
         }
         guard let value = anchor.value else {
             throw YAMLError(
-                .recursiveAlias, at: event.position, "anchor *\(name) contains itself; write the value out instead")
+                .recursiveAlias, at: position, "anchor *\(name) contains itself; write the value out instead")
         }
-        try count(anchor.size, at: event.position)
+        try count(anchor.size, at: position)
         guard aliases.repeated(anchor.size) else {
             throw YAMLError(
-                .excessiveAliases, at: event.position,
+                .excessiveAliases, at: position,
                 "the document contains excessive aliasing; write repeated values out instead of *\(name)")
         }
-        let place = places.appendAlias(event.position, of: anchor.place)
-        guard expectsKey else { return try add(value, event.position) }
-        guard let key = value.yamlKey else { throw YAMLNode.unusableKey(at: event.position) }
-        try setKey(key, place, event.position)
+        let place = places.appendAlias(position, of: anchor.place)
+        guard expectsKey else { return try add(value, position) }
+        guard let key = value.yamlKey else { throw YAMLNode.unusableKey(at: position) }
+        try setKey(key, place, position)
     }
 
     private mutating func setKey(_ key: String?, _ place: Int, _ position: SourcePosition) throws(YAMLError) {
@@ -121,10 +128,13 @@ struct YAMLComposer: ~Copyable {
             return
         }
         let isDuplicate: Bool
-        if stack[top].members.count < 24 {
-            isDuplicate = stack[top].members.contains { $0.key == key }
+        let start = stack[top].start
+        if members.count - start < 24 {
+            isDuplicate = members.contains(from: start) { $0.key == key }
         } else {
-            if stack[top].names.isEmpty { stack[top].names = Set(stack[top].members.lazy.map(\.key)) }
+            if stack[top].names.isEmpty {
+                for index in start..<members.count { stack[top].names.insert(members[index].key) }
+            }
             isDuplicate = !stack[top].names.insert(key).inserted
         }
         if isDuplicate { throw duplicate(key, position) }
@@ -134,8 +144,8 @@ struct YAMLComposer: ~Copyable {
     private func duplicate(_ key: String, _ position: SourcePosition) -> YAMLError {
         let frame = stack[stack.count - 1]
         var line = position.line
-        if let ordinal = frame.members.firstIndex(where: { $0.key == key }),
-            case .own(let first) = places.memberOfOpenMapping(ordinal, of: frame.place)
+        if let index = (frame.start..<members.count).first(where: { members[$0].key == key }),
+            case .own(let first) = places.memberOfOpenMapping(index - frame.start, of: frame.place)
         {
             line = places.entries[first].position.line
         }
@@ -143,20 +153,23 @@ struct YAMLComposer: ~Copyable {
             .duplicateKey, at: position, "key \"\(key)\" is already set in line \(line); remove one of them")
     }
 
-    private mutating func open(_ event: YAMLEvent) throws(YAMLError) {
-        try count(1, at: event.position)
-        if expectsKey { throw YAMLNode.unusableKey(at: event.position) }
+    private mutating func open(isMapping: Bool) throws(YAMLError) {
+        let position = reader.position
+        try count(1, at: position)
+        if expectsKey { throw YAMLNode.unusableKey(at: position) }
         guard stack.count < limits.maximumDepth else {
-            throw YAMLError(
-                .tooDeep, at: event.position, "nesting exceeds the limit of \(limits.maximumDepth) levels")
+            throw YAMLError(.tooDeep, at: position, "nesting exceeds the limit of \(limits.maximumDepth) levels")
         }
-        try YAMLNode.checkCollectionTag(event)
-        let place = places.append(event.position)
-        if let anchor = event.anchor { anchors[anchor] = Anchor(value: nil, place: place) }
+        if let tag = reader.collectionTag {
+            try YAMLNode.checkCollectionTag(tag, isMapping: isMapping, at: position)
+        }
+        let place = places.append(position)
+        let anchor = reader.anchor
+        if let anchor { anchors[anchor] = Anchor(value: nil, place: place) }
         stack.append(
             Frame(
-                isMapping: event.kind == .mappingStart, place: place, anchor: event.anchor,
-                nodesBefore: aliases.nodes - 1))
+                isMapping: isMapping, place: place, anchor: anchor, nodesBefore: aliases.nodes - 1,
+                start: isMapping ? members.count : elements.count))
     }
 
     private mutating func close() throws(YAMLError) {
@@ -164,14 +177,14 @@ struct YAMLComposer: ~Copyable {
         places.close(frame.place)
         let value: JSONValue
         if frame.isMapping {
-            var object = JSONObject(uncheckedUniqueMembers: frame.members)
+            var object = JSONObject(uncheckedUniqueMembers: members.pop(from: frame.start))
             // Own members win over merged ones, earlier merges over later ones.
             for source in frame.merged {
                 for member in source.members where object[member.key] == nil { object[member.key] = member.value }
             }
             value = .object(object)
         } else {
-            value = .array(frame.elements)
+            value = .array(elements.pop(from: frame.start))
         }
         if let anchor = frame.anchor {
             anchors[anchor] = Anchor(value: value, place: frame.place, size: aliases.nodes - frame.nodesBefore)
@@ -186,9 +199,9 @@ struct YAMLComposer: ~Copyable {
         }
         let top = stack.count - 1
         if !stack[top].isMapping {
-            stack[top].elements.append(value)
+            elements.push(value)
         } else if let key = stack[top].key {
-            stack[top].members.append(.init(key: key, value: value))
+            members.push(.init(key: key, value: value))
             stack[top].key = nil
         } else {
             stack[top].isMerge = false

@@ -102,8 +102,8 @@ private final class YAMLEmitter {
     /// Quoted when the text would be read as another type; libyaml itself quotes where the syntax demands it.
     private static func style(_ text: String) -> yaml_scalar_style_t {
         if text.utf8.contains(0x0A) { return YAML_LITERAL_SCALAR_STYLE }
-        return YAMLScalar(text) == .string && !isBase60(text)
-            ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE
+        let isPlain = YAMLScalar(text) == .string && !isBase60(text) && !YAMLTimestamp.matches(text)
+        return isPlain ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE
     }
 
     /// `60:00` is a number to YAML 1.1 readers other than Kubernetes': `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`.

@@ -1,28 +1,18 @@
 private import CYAML
 
-/// One event of a YAML text, as libyaml reports it.
-struct YAMLEvent {
-    enum Kind {
+/// Reads the events of one text by libyaml. Unsafe pointers of the reader stay inside this file.
+///
+/// What belongs to an event is read out of libyaml's memory when it is asked for: most events need little of it.
+struct YAMLEventReader: ~Copyable {
+    enum Event {
         case documentStart, documentEnd, streamEnd, alias, scalar, sequenceStart, mappingStart, collectionEnd
         /// Nothing that matters here.
         case other
     }
 
-    var kind: Kind
-    var position: SourcePosition
-    /// The name an alias refers to, or a node is given.
-    var anchor: String?
-    /// Resolved: `tag:yaml.org,2002:str` for `!!str`.
-    var tag: String?
-    var text = ""
-    /// Written without quotes and without a tag: its look decides its type.
-    var isPlain = false
-}
-
-/// Reads the events of one text by libyaml. Unsafe pointers of the reader stay inside this file.
-struct YAMLEventReader: ~Copyable {
     /// On the heap: libyaml keeps pointers into it, so that it must not move.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
+    /// Zeroed while there is none, which libyaml deletes without effect.
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let bytes: UnsafeBufferPointer<UInt8>
 
@@ -38,43 +28,59 @@ struct YAMLEventReader: ~Copyable {
     }
 
     deinit {
+        yaml_event_delete(event)
         yaml_parser_delete(parser)
         parser.deallocate()
         event.deallocate()
     }
 
-    /// The next event; not to be called after the end of the stream or an error.
-    mutating func next() throws(YAMLError) -> YAMLEvent {
+    /// Goes to the next event; not to be called after the end of the stream or an error.
+    mutating func next() throws(YAMLError) -> Event {
+        yaml_event_delete(event)
         guard yaml_parser_parse(parser, event) == 1 else { throw error() }
-        defer { yaml_event_delete(event) }
-        let data = event.pointee.data
-        var result = YAMLEvent(kind: .other, position: Self.position(event.pointee.start_mark))
-        switch event.pointee.type {
-        case YAML_SCALAR_EVENT:
-            result.kind = .scalar
-            result.anchor = Self.string(data.scalar.anchor)
-            result.tag = Self.string(data.scalar.tag)
-            result.isPlain = data.scalar.plain_implicit != 0
-            result.text = String(
-                decoding: UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length), as: UTF8.self)
-        case YAML_MAPPING_START_EVENT:
-            result.kind = .mappingStart
-            result.anchor = Self.string(data.mapping_start.anchor)
-            result.tag = Self.string(data.mapping_start.tag)
-        case YAML_SEQUENCE_START_EVENT:
-            result.kind = .sequenceStart
-            result.anchor = Self.string(data.sequence_start.anchor)
-            result.tag = Self.string(data.sequence_start.tag)
-        case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: result.kind = .collectionEnd
-        case YAML_ALIAS_EVENT:
-            result.kind = .alias
-            result.anchor = Self.string(data.alias.anchor)
-        case YAML_DOCUMENT_START_EVENT: result.kind = .documentStart
-        case YAML_DOCUMENT_END_EVENT: result.kind = .documentEnd
-        case YAML_STREAM_END_EVENT: result.kind = .streamEnd
-        default: break
+        return switch event.pointee.type {
+        case YAML_SCALAR_EVENT: .scalar
+        case YAML_MAPPING_START_EVENT: .mappingStart
+        case YAML_SEQUENCE_START_EVENT: .sequenceStart
+        case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: .collectionEnd
+        case YAML_ALIAS_EVENT: .alias
+        case YAML_DOCUMENT_START_EVENT: .documentStart
+        case YAML_DOCUMENT_END_EVENT: .documentEnd
+        case YAML_STREAM_END_EVENT: .streamEnd
+        default: .other
         }
-        return result
+    }
+
+    /// Where the event begins.
+    var position: SourcePosition { Self.position(event.pointee.start_mark) }
+
+    /// The name an alias refers to, or a node is given.
+    var anchor: String? {
+        switch event.pointee.type {
+        case YAML_SCALAR_EVENT: Self.string(event.pointee.data.scalar.anchor)
+        case YAML_MAPPING_START_EVENT: Self.string(event.pointee.data.mapping_start.anchor)
+        case YAML_SEQUENCE_START_EVENT: Self.string(event.pointee.data.sequence_start.anchor)
+        case YAML_ALIAS_EVENT: Self.string(event.pointee.data.alias.anchor)
+        default: nil
+        }
+    }
+
+    /// Resolved: `tag:yaml.org,2002:map` for `!!map`.
+    var collectionTag: String? {
+        switch event.pointee.type {
+        case YAML_MAPPING_START_EVENT: Self.string(event.pointee.data.mapping_start.tag)
+        case YAML_SEQUENCE_START_EVENT: Self.string(event.pointee.data.sequence_start.tag)
+        default: nil
+        }
+    }
+
+    /// The scalar of a scalar event.
+    var scalar: YAMLScalarNode {
+        YAMLScalarNode(
+            text: String(
+                decoding: UnsafeBufferPointer(
+                    start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length), as: UTF8.self),
+            tag: Self.string(event.pointee.data.scalar.tag), isPlain: event.pointee.data.scalar.plain_implicit != 0)
     }
 
     private static func string(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
@@ -142,6 +148,8 @@ enum YAMLHint {
         case "found undefined tag handle", "did not find expected tag URI": "remove the tag"
         case "did not find expected alphabetic or numeric character":
             "put quotes around values that begin with & or *"
+        case "did not find expected node content": "write a value here, or put quotes around the text"
+        case "did not find expected comment or line break": "the text of a block begins in the next line"
         case "exceeded maximum nesting depth", "exceeded maximum depth": "nest less deeply"
         default: "check the spelling and the indentation here"
         }

@@ -1,31 +1,40 @@
+/// A scalar as it was written.
+struct YAMLScalarNode {
+    let text: String
+    /// Resolved: `tag:yaml.org,2002:str` for `!!str`.
+    let tag: String?
+    /// Without quotes and without a tag: its look decides its type.
+    let isPlain: Bool
+}
+
 /// What single nodes mean: tags, keys and merges.
 enum YAMLNode {
     private static let standard = "tag:yaml.org,2002:"
 
     /// The value of a scalar in its place as a value.
-    static func value(_ event: YAMLEvent) throws(YAMLError) -> JSONValue {
-        switch try scalar(event) {
-        case .string, .merge: return .string(event.text)
+    static func value(_ node: borrowing YAMLScalarNode, at position: SourcePosition) throws(YAMLError) -> JSONValue {
+        switch try scalar(node, at: position) {
+        case .string, .merge: return .string(node.text)
         case .notFinite:
             throw YAMLError(
-                .invalidScalar, at: event.position,
-                "\(event.text) has no form in JSON; put quotes around it or use a number")
-        case let scalar: return scalar.json ?? .string(event.text)
+                .invalidScalar, at: position,
+                "\(node.text) has no form in JSON; put quotes around it or use a number")
+        case let scalar: return scalar.json ?? .string(node.text)
         }
     }
 
     /// The name that a scalar in its place as a key gives; nil for the merge key `<<`.
-    static func key(_ event: YAMLEvent) throws(YAMLError) -> String? {
-        let scalar = try scalar(event)
+    static func key(_ node: borrowing YAMLScalarNode, at position: SourcePosition) throws(YAMLError) -> String? {
+        let scalar = try scalar(node, at: position)
         switch scalar {
-        case .string: return event.text
+        case .string: return node.text
         case .merge: return nil
         default: break
         }
         guard let key = scalar.json?.yamlKey else {
             throw YAMLError(
-                .invalidKey, at: event.position,
-                "a key cannot be \(event.text.isEmpty ? "empty" : event.text); put quotes around it")
+                .invalidKey, at: position,
+                "a key cannot be \(node.text.isEmpty ? "empty" : node.text); put quotes around it")
         }
         return key
     }
@@ -36,10 +45,12 @@ enum YAMLNode {
             "a list or mapping cannot be a key; put quotes around text that begins with { or [")
     }
 
-    private static func scalar(_ event: YAMLEvent) throws(YAMLError) -> YAMLScalar {
-        guard let tag = event.tag else { return event.isPlain ? YAMLScalar(event.text) : .string }
+    private static func scalar(
+        _ node: borrowing YAMLScalarNode, at position: SourcePosition
+    ) throws(YAMLError) -> YAMLScalar {
+        guard let tag = node.tag else { return node.isPlain ? YAMLScalar(node.text) : .string }
         guard tag != "!" else { return .string }
-        let resolved = YAMLScalar(event.text)
+        let resolved = YAMLScalar(node.text)
         switch (tag.hasPrefix(standard) ? tag.dropFirst(standard.count) : "", resolved) {
         case ("str", _), ("timestamp", _): return .string
         case ("null", .null), ("bool", .bool), ("int", .integer), ("int", .unsigned), ("float", .float),
@@ -49,16 +60,17 @@ enum YAMLNode {
         case ("float", .unsigned(let number)): return .float(Double(number))
         case ("null", _), ("bool", _), ("int", _), ("float", _), ("merge", _):
             throw YAMLError(
-                .invalidScalar, at: event.position,
-                "\"\(event.text)\" is no \(tag.dropFirst(standard.count)); correct the value or remove the tag")
-        default: throw unsupported(tag, event.position)
+                .invalidScalar, at: position,
+                "\"\(node.text)\" is no \(tag.dropFirst(standard.count)); correct the value or remove the tag")
+        default: throw unsupported(tag, position)
         }
     }
 
-    static func checkCollectionTag(_ event: YAMLEvent) throws(YAMLError) {
-        guard let tag = event.tag, tag != "!" else { return }
-        let expected = standard + (event.kind == .mappingStart ? "map" : "seq")
-        if tag != expected { throw unsupported(tag, event.position) }
+    static func checkCollectionTag(
+        _ tag: String, isMapping: Bool, at position: SourcePosition
+    ) throws(YAMLError) {
+        let expected = standard + (isMapping ? "map" : "seq")
+        if tag != "!", tag != expected { throw unsupported(tag, position) }
     }
 
     private static func unsupported(_ tag: String, _ position: SourcePosition) -> YAMLError {

@@ -25,8 +25,9 @@ enum YAMLScalar: Equatable {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self = Self.number(text)
         case UInt8(ascii: "+"), UInt8(ascii: "-"): self = Self.word(text) ?? Self.number(text)
         case UInt8(ascii: "."): self = Self.word(text) ?? Self.float(text) ?? .string
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "~"),
-            UInt8(ascii: "<"):
+        case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
+            UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"),
+            UInt8(ascii: "~"), UInt8(ascii: "<"):
             self = Self.word(text) ?? .string
         default: self = .string
         }
@@ -34,16 +35,26 @@ enum YAMLScalar: Equatable {
 
     private static func word(_ text: String) -> YAMLScalar? {
         // "false" is the longest of these words.
-        guard text.utf8.count <= 5 else { return nil }
-        switch text {
-        case "true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON": return .bool(true)
-        case "false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF": return .bool(false)
-        case "~", "null", "Null", "NULL": return .null
-        case "<<": return .merge
-        case ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF":
-            return .notFinite
-        default: return nil
+        text.utf8.count <= 5 ? words[packed(text)] : nil
+    }
+
+    /// All special words, by their bytes in one number: most keys and values are compared with them.
+    private static let words: [UInt64: YAMLScalar] = {
+        var words: [UInt64: YAMLScalar] = [packed("<<"): .merge]
+        for word in ["true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"] {
+            words[packed(word)] = .bool(true)
         }
+        for word in ["false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"] {
+            words[packed(word)] = .bool(false)
+        }
+        for word in ["~", "null", "Null", "NULL"] { words[packed(word)] = .null }
+        for word in [".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"] { words[packed(word)] = .notFinite }
+        for word in ["+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"] { words[packed(word)] = .notFinite }
+        return words
+    }()
+
+    private static func packed(_ text: String) -> UInt64 {
+        text.utf8.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private static func number(_ text: String) -> YAMLScalar {

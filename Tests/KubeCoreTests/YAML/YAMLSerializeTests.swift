@@ -51,6 +51,19 @@ struct YAMLSerializeTests {
                 """#)
     }
 
+    @Test("Dates and times are quoted, as kubectl quotes them; what only looks like one is not")
+    func times() {
+        for text in [
+            "2026-11-21", "2026-1-2", "2026-11-21T05:33:00Z", "2026-11-21t05:33:00.123+01:00", "2026-11-21 5:3:0",
+            "2026-11-21T05:33:00.123456Z",
+        ] {
+            #expect(YAML.serialize(.string(text)) == "\"\(text)\"\n")
+        }
+        for text in ["2026-13-01", "2026-02-30", "2026-11-21T05:33:00", "2026-11-21x", "12026-11-21", "2026-11"] {
+            #expect(YAML.serialize(.string(text)) == "\(text)\n")
+        }
+    }
+
     @Test("Scalars stand alone, documents are separated")
     func scalars() {
         #expect(YAML.serialize("a") == "a\n")
