@@ -1,3 +1,4 @@
+import TestSupport
 import Glibc
 import KubeCore
 import Sandbox
@@ -26,7 +27,7 @@ func completed(_ yaml: String) throws -> JSONValue {
 /// The recorded sessions of kubectl with a real server, line by line; none where they are not there.
 enum Transcripts {
     static let folder =
-        getenv("TRIMTAB_TRANSCRIPTS").map { String(cString: $0) } ?? "/work/shared/kubernetes/transcripts"
+        getenv("TRIMTAB_TRANSCRIPTS").map { String(cString: $0) } ?? RepositoryPaths.shared + "/kubernetes/transcripts"
 
     static let lines: [Substring] = ReferenceFiles.list(folder).filter { $0.hasSuffix(".txt.gz") }
         .compactMap { ReferenceFiles.unzipped("\(folder)/\($0)") }

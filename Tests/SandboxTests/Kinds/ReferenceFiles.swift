@@ -1,8 +1,9 @@
+import TestSupport
 import Glibc
 
 /// Files of a real API server that tests compare with; they lie outside the repository.
 enum ReferenceFiles {
-    static let openAPIFolder = "/work/shared/kubernetes/openapi"
+    static let openAPIFolder = RepositoryPaths.shared + "/kubernetes/openapi"
 
     /// Names of the files in a folder, sorted; none when the folder does not exist.
     static func list(_ folder: String) -> [String] {
