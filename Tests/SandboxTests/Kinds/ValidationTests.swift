@@ -286,4 +286,18 @@ struct ValidationTests {
         let value = try object(yaml)
         #expect(try kind(of: value).decodingProblem(in: value) == problem)
     }
+
+    @Test("Unknown members are found where they stand, but not where anything may stand")
+    func unknownFields() throws {
+        let value = try object(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: d, labels: {any: thing}, managedFields: [{fieldsV1: {'f:spec': {}}}], owner: me}
+            spec: {template: {spec: {containers: [{name: c, imagee: i}]}}, replica: 1}
+            """)
+        #expect(
+            try kind(of: value).unknownFields(in: value)
+                == ["metadata.owner", "spec.template.spec.containers[0].imagee", "spec.replica"])
+    }
 }

@@ -98,6 +98,9 @@ enum ServiceValidation {
             if nonEmpty(spec["clusterIP"]) == nil {
                 spec["clusterIP"] = previous["clusterIP"]
                 spec["clusterIPs"] = previous["clusterIPs"]
+            } else if spec["clusterIP"] != previous["clusterIP"], spec["clusterIPs"] == previous["clusterIPs"] {
+                // Clients that know of one address only change that one.
+                spec["clusterIPs"] = spec["clusterIP"].map { .array([$0]) }
             }
             guard spec["type"] == "NodePort" || spec["type"] == "LoadBalancer" else { return }
             let ports = previous["ports"]?.arrayValue ?? []

@@ -26,9 +26,7 @@ struct BuiltInRules: KindRules {
 
     func complete(_ object: inout JSONValue) { kind.applyDefaults(to: &object) }
 
-    func unknownFields(of object: JSONValue) -> [String] {
-        SchemaPruner(definitions: definitions).unknownFields(object, schema)
-    }
+    func unknownFields(of object: JSONValue) -> [String] { kind.unknownFields(in: object) }
 
     func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> [FieldError] {
         kind.validate(object, old: old, subresource: subresource)
