@@ -94,7 +94,12 @@ let package = Package(
                 nioPosix, logging, lifecycle,
             ]),
         tests("SandboxTests", ["KubeCore", "KubeClient", "Sandbox", "HTTPServing", "TestSupport", nioLocks, logging]),
-        tests("EndToEndTests", ["KubeCore", "KubeClient", "Sandbox", "Operator", "TestSupport", logging]),
+        tests(
+            "EndToEndTests",
+            [
+                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Sandbox", "Operator", "TestSupport", logging,
+                lifecycle,
+            ]),
         tests("ArchitectureTests", ["KubeCore"]),
     ],
     swiftLanguageModes: [.v6]

@@ -84,6 +84,7 @@ private final class LeaseServer: Sendable {
         }
         #expect(elector.fence.timeLeft == nil)
         #expect(await !elector.isLeading)
+        while elector.fence.gate.isOpen { await Task.yield() }
         server.setDown(false)
         while !elector.fence.gate.isOpen {
             await clock.waitForSleepers()

@@ -42,6 +42,8 @@ package struct LeaderElectionState: Sendable {
         case create(LeaseRecord)
         /// Only if the lease still has this resourceVersion.
         case write(LeaseRecord, resourceVersion: String)
+
+        package var isWrite: Bool { if case .write = self { true } else { false } }
     }
 
     package let configuration: Configuration

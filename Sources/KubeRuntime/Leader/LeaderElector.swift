@@ -12,6 +12,7 @@ package actor LeaderElector: Service {
     private let gauge: Gauge.Series?
     private var state: LeaderElectionState
     private var wasLeading = false
+    private var lastProblem: String?
 
     /// - Parameters:
     ///   - transport: Not fenced; each request gets at most half the renew deadline, so that one that hangs leaves
@@ -61,22 +62,31 @@ package actor LeaderElector: Service {
         let sentAt = clock.now()
         do {
             if let written = try await request(step) {
+                lastProblem = nil
                 state.didWrite(written, sentAt: sentAt, now: clock.now(), random: clock.random())
             }
         } catch let error as APIError where error.isConflict || error.isAlreadyExists {
             state.conflicted(now: clock.now())
-        } catch let error as APIError where error.isNotFound && step != .read {
+        } catch let error as APIError where error.isNotFound && step.isWrite {
             state.conflicted(now: clock.now())
         } catch let error as CancellationError {
             throw error
         } catch {
             try Task.checkCancellation()
-            Logger.current.info(
-                "Leader lease could not be read or renewed", error: error,
-                metadata: ["object.key": "\(key)", "leader.leading": "\(isLeading)"])
+            report(error)
             state.failed(now: clock.now(), random: clock.random())
         }
         publish()
+    }
+
+    /// The same problem is told once, not at each attempt. A lease that cannot be created because its namespace is
+    /// not there says so itself.
+    private func report(_ error: any Error) {
+        let problem = "\(error)"
+        Logger.current.log(
+            level: problem == lastProblem ? .debug : .info, "Leader lease could not be read or renewed", error: error,
+            metadata: ["object.key": "\(key)", "leader.leading": "\(isLeading)"])
+        lastProblem = problem
     }
 
     /// The lease written; nil for `read`, which it tells the state itself.

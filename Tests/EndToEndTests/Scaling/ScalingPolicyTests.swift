@@ -1,0 +1,123 @@
+import KubeClient
+import KubeCore
+import OperatorCore
+import Sandbox
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct ScalingPolicyTests {
+    private static let cpu: JSONValue = [
+        "targetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": "web"], "replicas": ["min": 2, "max": 20],
+        "triggers": [["name": "cpu", "source": ["resource": ["name": "cpu"]], "target": ["utilization": 70]]],
+    ]
+
+    @Test("Given a Deployment, when a cpu policy is made, then an HPA is owned by it after two writes")
+    func delegates() async throws {
+        try await OperatorOnSandbox.run { sandbox in
+            try await sandbox.createDeployment("web")
+            try await sandbox.createPolicy("web", spec: Self.cpu)
+            let policy = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("Ready", $0)?.status == .isTrue
+                })
+            #expect(policy[path: "status", "engine"] == "HPA")
+            let object = try await sandbox.client.get(
+                HorizontalPodAutoscalerPlan.resourceType, OperatorOnSandbox.key("web"))
+            #expect(object[path: "spec", "minReplicas"] == 2)
+            #expect(object[path: "spec", "scaleTargetRef", "name"] == "web")
+            #expect(ObjectMeta(json: object["metadata"] ?? .null).controller?.name == "web")
+            #expect(sandbox.requests.writes.count == 2, "\(sandbox.requests.writes)")
+
+            // Somebody deletes it: it comes back.
+            let uid = object[path: "metadata", "uid"]
+            try await sandbox.client.delete(
+                HorizontalPodAutoscalerPlan.resourceType, OperatorOnSandbox.key("web"))
+            _ = try #require(
+                await sandbox.first(HorizontalPodAutoscalerPlan.resourceType, "web") {
+                    $0[path: "metadata", "uid"] != uid
+                })
+        }
+    }
+
+    @Test("Given no target, when a policy is made, then it says so, and nothing is made in a loop")
+    func missingTarget() async throws {
+        try await OperatorOnSandbox.run { sandbox in
+            var spec = Self.cpu
+            spec["engine"] = "Native"
+            try await sandbox.createPolicy("web", spec: spec)
+            let policy = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("Ready", $0)?.status == .isFalse
+                })
+            let message = try #require(OperatorOnSandbox.condition("Ready", policy)?.message)
+            #expect(message == "Deployment/web does not exist in namespace default")
+        }
+    }
+
+    @Test("Given a policy that contradicts itself, then its status says where, and a good one beside it is served")
+    func invalid() async throws {
+        try await OperatorOnSandbox.run { sandbox in
+            try await sandbox.createDeployment("web")
+            var bad = Self.cpu
+            bad["replicas"] = ["min": 9, "max": 3]
+            try await sandbox.createPolicy("bad", spec: bad)
+            try await sandbox.createPolicy("web", spec: Self.cpu)
+            let refused = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "bad") {
+                    OperatorOnSandbox.condition("Ready", $0)?.status == .isFalse
+                })
+            #expect(OperatorOnSandbox.condition("Ready", refused)?.reason == "Invalid")
+            _ = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("Ready", $0)?.status == .isTrue
+                })
+        }
+    }
+
+    @Test(
+        "Given a schedule that is always open, when the policy is native, then /scale is written and an event tells it")
+    func scales() async throws {
+        try await OperatorOnSandbox.run { sandbox in
+            try await sandbox.createDeployment("worker")
+            let spec: JSONValue = [
+                "targetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": "worker"],
+                "replicas": ["min": 1, "max": 10],
+                "triggers": [
+                    [
+                        "name": "always",
+                        "source": [
+                            "schedule": [
+                                "start": "0 0 29 2 *", "end": "* * * * *", "timeZone": "UTC", "replicas": 4,
+                            ]
+                        ], "target": ["replicas": true],
+                    ]
+                ],
+            ]
+            try await sandbox.createPolicy("worker", spec: spec)
+            _ = try #require(
+                await sandbox.first(OperatorOnSandbox.deployments, "worker") {
+                    $0[path: "spec", "replicas"] == 4
+                })
+            let policy = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "worker") {
+                    $0[path: "status", "replicas", "desired"] == 4
+                })
+            #expect(policy[path: "status", "engine"] == "Native")
+            let event = try #require(try await sandbox.firstEvent { $0["reason"] == "Rescaled" })
+            #expect(event[path: "regarding", "name"] == "worker")
+            #expect(event["note"]?.stringValue?.hasPrefix("1 -> 4: ") == true)
+        }
+    }
+
+    @Test("Given no CRD, then the operator waits without a loop, and works once it is installed")
+    func installedLater() async throws {
+        try await OperatorOnSandbox.run(installsCRD: false) { sandbox in
+            try await sandbox.createDeployment("web")
+            try await sandbox.installCRD()
+            try await sandbox.createPolicy("web", spec: Self.cpu)
+            _ = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("Ready", $0)?.status == .isTrue
+                })
+        }
+    }
+}
