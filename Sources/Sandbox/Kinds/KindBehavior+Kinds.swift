@@ -33,7 +33,10 @@ extension KindBehavior {
             KindBehavior(
                 strategy: .statusWithoutGeneration, printer: .nodes, selectableFields: ["spec.unschedulable"],
                 selectableValues: nodeField)
-        case "Event": KindBehavior(printer: .events, selectableFields: eventFields, selectableValues: eventField)
+        case "Event":
+            KindBehavior(
+                validate: EventValidation.core, printer: .events, selectableFields: eventFields,
+                selectableValues: eventField)
         case "ServiceAccount": KindBehavior(printer: .serviceAccounts)
         case "Endpoints": KindBehavior(defaults: ServiceDefaults.fillEndpoints, printer: .endpoints)
         case "ReplicationController":
@@ -180,7 +183,8 @@ extension KindBehavior {
     private static func other(_ kind: String) -> KindBehavior {
         switch kind {
         case "Lease": KindBehavior(validate: DataValidation.lease, printer: .leases)
-        case "Event": KindBehavior(conversion: EventConversion.events, printer: .events, selectableFields: [])
+        case "Event":
+            KindBehavior(validate: EventValidation.events, conversion: EventConversion.events, printer: .events)
         case "PodDisruptionBudget":
             KindBehavior(validate: WorkloadValidation.budget, strategy: .status, printer: .budgets)
         case "PriorityClass":

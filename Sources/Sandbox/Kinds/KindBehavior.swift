@@ -82,13 +82,15 @@ enum UpdateStrategy: Sendable {
         setGeneration(changed ? (generation ?? 0) + 1 : generation, of: &object)
     }
 
-    /// A status write changes nothing else; labels and annotations are kept too, as most kinds do.
+    /// A status write changes nothing else but annotations and what the server keeps in the metadata.
     private func keepDesiredState(of old: JSONValue, in object: inout JSONValue) {
         let status = object["status"]
         let metadata = object["metadata"]
         object = old
         object["status"] = status
-        if let metadata { object["metadata"] = metadata }
+        guard var metadata else { return }
+        metadata["labels"] = old[path: "metadata", "labels"]
+        object["metadata"] = metadata
     }
 
     private func desiredState(_ object: JSONValue) -> JSONObject {

@@ -38,8 +38,10 @@ struct StrategyTests {
     func status() throws {
         let old = try Self.deployment("{replicas: 1}")
         var value = try Self.deployment("{replicas: 2}", status: "{replicas: 1}")
+        value["metadata"]?["labels"] = ["a": "b"]
         try kind(of: old).prepareForUpdate(&value, old: old, subresource: "status")
         #expect(value[path: "spec", "replicas"] == 1)
+        #expect(value[path: "metadata", "labels"] == nil)
         #expect(value[path: "status", "replicas"] == 1)
         #expect(value[path: "metadata", "generation"] == 3)
     }

@@ -54,7 +54,29 @@ struct ValidationTests {
         + "and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
         + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
-    static let cases: [Case] = metadata + workloads + pods + services + autoscalers + data + roles + extensions
+    static let cases: [Case] =
+        metadata + workloads + pods + services + autoscalers + data + roles + extensions + events
+
+    private static let events = [
+        Case(
+            "an event of another namespace",
+            "{apiVersion: v1, kind: Event, metadata: {name: e, namespace: demo}, involvedObject: {namespace: other}}",
+            "involvedObject.namespace: Invalid value: \"other\": does not match event.namespace"),
+        Case(
+            "an event that says too little",
+            """
+            {apiVersion: events.k8s.io/v1, kind: Event, metadata: {name: e, namespace: demo}, type: Normal,
+            eventTime: '2026-01-01T00:00:00.000000Z', regarding: {namespace: demo}, reportingController: a.b/c}
+            """,
+            "reportingInstance: Required value", "action: Required value", "reason: Required value"),
+        Case(
+            "a good event",
+            """
+            {apiVersion: events.k8s.io/v1, kind: Event, metadata: {name: e, namespace: demo}, type: Normal, action: Scale,
+            eventTime: '2026-01-01T00:00:00.000000Z', regarding: {namespace: demo}, reportingController: a.b/c,
+            reportingInstance: i, reason: Scaled}
+            """),
+    ]
 
     private static let metadata = [
         Case(
