@@ -106,8 +106,11 @@ extension JSONPatch {
         }
         guard let key = pointer.tokens.last else { return document }
         guard let value = container.child(key) else {
-            throw JSONPatchError(
-                .missing, "error in \(verb) for path: '\(from)': Unable to find nonexistent key: \(key): missing value")
+            let message =
+                verb == "move"
+                ? "error in move for path: '\(key)': Unable to remove nonexistent key: \(key): missing value"
+                : "error in copy for from: '\(from)': Unable to get nonexistent key: \(key): missing value"
+            throw JSONPatchError(.missing, message)
         }
         return value
     }

@@ -19,7 +19,7 @@ enum GoNumber {
     }
 
     /// The shortest significant digits and the decimal exponent of the first.
-    private static func decimal(_ value: Double) -> (digits: String, exponent: Int) {
+    static func decimal(_ value: Double) -> (digits: String, exponent: Int) {
         let parts = "\(value)".split(separator: "e")
         var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
         let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)

@@ -9,7 +9,7 @@ package enum YAML {
     ) throws(YAMLError) -> [YAMLDocument] {
         guard bytes.count <= limits.maximumSize else {
             throw YAMLError(
-                .tooLarge, at: SourcePosition(line: 1, column: 1),
+                .tooLarge, at: SourcePosition(ofByte: limits.maximumSize, in: bytes),
                 "the text of \(bytes.count) bytes exceeds the limit of \(limits.maximumSize)")
         }
         let result = bytes.withUnsafeBufferPointer { buffer -> Result<[YAMLDocument], YAMLError> in

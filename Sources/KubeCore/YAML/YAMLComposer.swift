@@ -18,6 +18,8 @@ struct YAMLComposer: ~Copyable {
         var place: Int
         /// Nodes in it, aliases expanded.
         var size = 1
+        /// Levels of collections in it, aliases expanded; 0 for a scalar.
+        var height = 0
     }
 
     /// A collection that is being read.
@@ -28,6 +30,8 @@ struct YAMLComposer: ~Copyable {
         let nodesBefore: Int
         /// Where its elements or members begin.
         let start: Int
+        /// Levels of collections in it so far, its own included.
+        var height = 1
         /// The names of the members once they are many.
         var names: Set<String> = []
         var key: String?
@@ -80,6 +84,10 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
+    private func tooDeep(_ position: SourcePosition) -> YAMLError {
+        YAMLError(.tooDeep, at: position, "nesting exceeds the limit of \(limits.maximumDepth) levels")
+    }
+
     private mutating func readScalar() throws(YAMLError) {
         let position = reader.position
         try count(1, at: position)
@@ -93,7 +101,7 @@ struct YAMLComposer: ~Copyable {
         }
         let value = try YAMLNode.value(scalar, at: position)
         if let anchor = reader.anchor { anchors[anchor] = Anchor(value: value, place: place) }
-        try add(value, position)
+        try add(value, position, height: 0)
     }
 
     private mutating func readAlias() throws(YAMLError) {
@@ -114,8 +122,10 @@ struct YAMLComposer: ~Copyable {
                 .excessiveAliases, at: position,
                 "the document contains excessive aliasing; write repeated values out instead of *\(name)")
         }
+        // Without this a short text could build a value too deep for whoever walks it recursively.
+        guard stack.count + anchor.height <= limits.maximumDepth else { throw tooDeep(position) }
         let place = places.appendAlias(position, of: anchor.place)
-        guard expectsKey else { return try add(value, position) }
+        guard expectsKey else { return try add(value, position, height: anchor.height) }
         guard let key = value.yamlKey else { throw YAMLNode.unusableKey(at: position) }
         try setKey(key, place, position)
     }
@@ -157,9 +167,7 @@ struct YAMLComposer: ~Copyable {
         let position = reader.position
         try count(1, at: position)
         if expectsKey { throw YAMLNode.unusableKey(at: position) }
-        guard stack.count < limits.maximumDepth else {
-            throw YAMLError(.tooDeep, at: position, "nesting exceeds the limit of \(limits.maximumDepth) levels")
-        }
+        guard stack.count < limits.maximumDepth else { throw tooDeep(position) }
         if let tag = reader.collectionTag {
             try YAMLNode.checkCollectionTag(tag, isMapping: isMapping, at: position)
         }
@@ -187,17 +195,21 @@ struct YAMLComposer: ~Copyable {
             value = .array(elements.pop(from: frame.start))
         }
         if let anchor = frame.anchor {
-            anchors[anchor] = Anchor(value: value, place: frame.place, size: aliases.nodes - frame.nodesBefore)
+            anchors[anchor] = Anchor(
+                value: value, place: frame.place, size: aliases.nodes - frame.nodesBefore, height: frame.height)
         }
-        try add(value, places.entries[frame.place].position)
+        try add(value, places.entries[frame.place].position, height: frame.height)
     }
 
-    private mutating func add(_ value: JSONValue, _ position: SourcePosition) throws(YAMLError) {
+    private mutating func add(
+        _ value: JSONValue, _ position: SourcePosition, height: Int
+    ) throws(YAMLError) {
         guard !stack.isEmpty else {
             root = value
             return
         }
         let top = stack.count - 1
+        stack[top].height = max(stack[top].height, height + 1)
         if !stack[top].isMapping {
             elements.push(value)
         } else if let key = stack[top].key {

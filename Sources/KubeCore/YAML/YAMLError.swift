@@ -8,6 +8,14 @@ package struct SourcePosition: Hashable, Sendable, Comparable, CustomStringConve
         self.column = column
     }
 
+    /// The place of a byte of a UTF-8 text.
+    init(ofByte offset: Int, in bytes: some RandomAccessCollection<UInt8>) {
+        let before = bytes.prefix(offset)
+        let lastLine = before.reversed().prefix { $0 != 0x0A }
+        line = before.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+        column = lastLine.reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+    }
+
     /// `12:5`, as compilers write it.
     package var description: String { "\(line):\(column)" }
 

@@ -96,7 +96,7 @@ struct YAMLEventReader: ~Copyable {
         switch parser.pointee.error {
         case YAML_READER_ERROR:
             return YAMLError(
-                .encoding, at: position(ofByte: parser.pointee.problem_offset),
+                .encoding, at: SourcePosition(ofByte: parser.pointee.problem_offset, in: bytes),
                 "\(problem); save the file as UTF-8 text without control characters")
         case YAML_MEMORY_ERROR:
             return YAMLError(.tooLarge, at: SourcePosition(line: 1, column: 1), "no memory left to read the text")
@@ -113,14 +113,6 @@ struct YAMLEventReader: ~Copyable {
     private func byte(at mark: yaml_mark_t) -> UInt8? {
         // `index` counts characters: it is the byte only in ASCII texts, which is enough to find a tab.
         mark.index < bytes.count ? bytes[mark.index] : nil
-    }
-
-    private func position(ofByte offset: Int) -> SourcePosition {
-        let before = bytes.prefix(offset)
-        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let line = before.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
-        let column = before[lineStart...].reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
-        return SourcePosition(line: line, column: column)
     }
 }
 

@@ -75,6 +75,9 @@ struct JSONPatchTests {
         .init(
             #"{"a":1}"#, #"[{"op":"copy","from":"/a","path":"/d/e"}]"#,
             "copy operation does not apply: doc is missing destination path: /d/e: missing value"),
+        .init(
+            #"{"a":1}"#, #"[{"op":"move","from":"/b","path":"/d"}]"#,
+            "error in move for path: 'b': Unable to remove nonexistent key: b: missing value"),
         .init(#"{"a":1}"#, #"[{"op":"grow","path":"/a"}]"#, "Unexpected kind: grow"),
         .init(
             #"{"a":1}"#, #"[{"op":"add","value":1}]"#,

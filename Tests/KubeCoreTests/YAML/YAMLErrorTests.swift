@@ -83,12 +83,23 @@ struct YAMLErrorTests {
         #expect(try YAML.parse(text)[0].value["b"]?.arrayValue?.count == 30)
     }
 
+    @Test("Aliases cannot nest deeper than the text itself may")
+    func aliasDepth() throws {
+        func nested(_ content: String) -> String {
+            String(repeating: "[", count: 200) + content + String(repeating: "]", count: 200)
+        }
+        let two = "- &a \(nested("x"))\n- &b \(nested("*a"))\n"
+        #expect(try YAML.parse(two)[0].value.arrayValue?.count == 2)
+        let error = #expect(throws: YAMLError.self) { try YAML.parse(two + "- \(nested("*b"))\n") }
+        #expect(error?.description == "3:203: nesting exceeds the limit of 512 levels")
+    }
+
     @Test("Depth, size and number of nodes are limited, with the place")
     func limits() {
         var error = #expect(throws: YAMLError.self) { try YAML.parse(String(repeating: "[", count: 600)) }
         #expect(error?.description == "1:513: nesting exceeds the limit of 512 levels")
         error = #expect(throws: YAMLError.self) { try YAML.parse("a: 1", limits: YAMLLimits(maximumSize: 3)) }
-        #expect(error?.description == "1:1: the text of 4 bytes exceeds the limit of 3")
+        #expect(error?.description == "1:4: the text of 4 bytes exceeds the limit of 3")
         error = #expect(throws: YAMLError.self) { try YAML.parse("[1, 2, 3]", limits: YAMLLimits(maximumNodes: 3)) }
         #expect(error?.description == "1:8: the document has more than 3 nodes; split it up")
     }
