@@ -102,6 +102,8 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func millisecondsToWait() -> Int32 {
+        // The timer just fired may have ended requests, and so let others begin.
+        if !admitted.isEmpty { return 0 }
         guard let due = [timerDue, deadlines.nextDue].compactMap(\.self).min() else { return -1 }
         let now = MonotonicTime.now()
         guard due > now else { return 0 }

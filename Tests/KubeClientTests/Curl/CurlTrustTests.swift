@@ -91,6 +91,28 @@ struct CurlTrustTests {
                 + "right in context dev of /k?")
     }
 
+    @Test("Requests that fail at once hand on their turn to those that wait")
+    func failingBurst() async throws {
+        let configuration = ClusterConfiguration(server: "http://127.0.0.1:\(try Self.closedPort())")
+        let transport = try CurlTransport(configuration: configuration, environment: ProcessEnvironment())
+        let codes = await withTaskGroup(of: APIError.Code?.self) { group in
+            for _ in 0..<500 {
+                group.addTask {
+                    do {
+                        _ = try await transport.send(
+                            HTTPRequest(method: "GET", path: "/"), deadline: .seconds(20), maximumBodySize: 1)
+                        return nil
+                    } catch {
+                        return (error as? APIError)?.code
+                    }
+                }
+            }
+            return await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(codes == [.unreachable])
+        #expect(transport.multi.counters.handlesInUse == 0)
+    }
+
     @Test("TLS to a server that speaks plain HTTP, and the other way round")
     func wrongScheme() async throws {
         try await TestServer.with(.http1) { server in
