@@ -35,7 +35,9 @@ struct SandboxSession {
         configuration.outbound = CurlOutboundCalls(multi: multi)
         let plane = try ControlPlane(configuration: configuration, logger: logger)
         let server = try SandboxServer(controlPlane: plane, port: options.port, logger: logger)
-        var services: [any Service] = [server, SandboxSimulation(plane, server, logger: logger)]
+        var services: [any Service] = [
+            server, SandboxSimulation(plane, server, simulatesLoad: options.simulatesLoad, logger: logger),
+        ]
         if options.simulatesLoad {
             services.append(
                 RedisWorkers(controlPlane: plane, group: MultiThreadedEventLoopGroup.singleton, logger: logger))
@@ -57,19 +59,23 @@ struct SandboxSession {
 struct SandboxSimulation: Service {
     private let simulator: ClusterSimulator
     private let autoscaler: HorizontalAutoscalerSimulator
+    /// Also serves metrics.k8s.io and custom.metrics.k8s.io; nil: the cluster has no metrics.
+    private let load: LoadSimulator?
 
-    init(_ plane: ControlPlane, _ server: SandboxServer, logger: Logger) {
+    init(_ plane: ControlPlane, _ server: SandboxServer, simulatesLoad: Bool, logger: Logger) {
         var configuration = ClusterSimulator.Configuration()
         configuration.rootCertificatePEM = server.authorityPEM
         simulator = ClusterSimulator(controlPlane: plane, configuration: configuration, logger: logger)
         autoscaler = HorizontalAutoscalerSimulator(controlPlane: plane, logger: logger)
+        load = simulatesLoad ? LoadSimulator(controlPlane: plane, logger: logger) : nil
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await simulator.run() }
                 group.addTask { await autoscaler.run() }
+                if let load { group.addTask { try await load.run() } }
             }
         }
     }
