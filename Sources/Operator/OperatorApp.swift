@@ -110,8 +110,8 @@ package struct OperatorApp: Sendable {
 
         let policies = caches.policies
         let listed = HealthEndpoints.Check("scalingpolicies") {
-            guard policies.hasSynced else { return "the policies were not listed yet" }
-            return nil
+            if policies.hasSynced { return nil }
+            return policies.isServed ? "the policies were not listed yet" : "the CRD of ScalingPolicy is not installed"
         }
         let health = HealthEndpoints(metrics: registry, readiness: [listed])
         let telemetry = configuration.telemetry.map { address in

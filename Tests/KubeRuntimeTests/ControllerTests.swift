@@ -72,6 +72,28 @@ import Testing
         try await task.value
     }
 
+    @Test("A key that comes while the gate has closed is kept until it opens")
+    func closedMeanwhile() async throws {
+        let gate = Gate(isOpen: true)
+        let time = RuntimeClock(ManualClock())
+        let queue = WorkQueue<String>(clock: time)
+        let (stream, continuation) = AsyncStream<Bool>.makeStream()
+        let controller = Controller(name: "test", queue: queue, workers: 1, gate: gate, clock: time) { _ in
+            continuation.yield(gate.isOpen)
+            return .done
+        }
+        let task = Task { try await controller.run() }
+        while await queue.idleWorkerCount < 1 { await Task.yield() }
+        gate.close()
+        await queue.add("a")
+        while gate.waitingCount < 1 { await Task.yield() }
+        gate.open()
+        var runs = stream.makeAsyncIterator()
+        #expect(await runs.next() == true)
+        await queue.shutDown()
+        try await task.value
+    }
+
     @Test("At graceful shutdown the key that runs is finished and no other is begun")
     func shutsDown() async throws {
         let time = RuntimeClock(ContinuousClock())

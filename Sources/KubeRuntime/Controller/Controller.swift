@@ -78,6 +78,12 @@ package struct Controller<Key: Hashable & Sendable & Comparable & CustomStringCo
                 try await gateOrShutdown(gate)
             }
             guard let key = try await queue.next() else { return }
+            if let gate, !gate.isOpen {
+                // The gate closed while this worker waited: the key stays for later.
+                await queue.add(key)
+                await queue.finish(key)
+                continue
+            }
             await run(key)
         }
     }
