@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import KubeCore
 import NIOConcurrencyHelpers
 
