@@ -107,7 +107,8 @@ package final class ClusterSimulator: Sendable {
             queue.succeeded(work)
             return plan.recheckAfter
         } catch let error as APIError where error.isNotFound && !error.message.contains("namespaces") {
-            // It went in the meantime; its deletion brings what is left to do.
+            // It went in the meantime; its deletion brings what is left to do. A namespace that is missing, though, may
+            // be made again under its objects, so that is tried again.
             return plan.recheckAfter
         } catch is CancellationError {
             return nil
