@@ -62,7 +62,7 @@ package final class SandboxServer: Service {
 
     /// A kubeconfig for the administrator, as YAML.
     package func kubeconfig(port: Int, namespace: String = "default") throws -> String {
-        try Kubeconfig.text(
+        try KubeconfigText.text(
             server: "https://\(host):\(port)", authorityPEM: authorityPEM, user: administrator,
             namespace: namespace)
     }
@@ -108,7 +108,7 @@ package final class SandboxServer: Service {
 }
 
 /// Writes the file by which kubectl finds a sandbox.
-enum Kubeconfig {
+enum KubeconfigText {
     static func text(
         server: String, authorityPEM: String, user: IssuedCertificate, namespace: String
     ) throws -> String {

@@ -89,7 +89,7 @@ struct DefinitionCleaner: Sendable {
             let kept = (value[path: "metadata", "finalizers"]?.arrayValue ?? []).filter {
                 $0.stringValue != CustomResourceDefinition.finalizer
             }
-            value.modifyMetadata { $0["finalizers"] = kept.isEmpty ? nil : .array(kept) }
+            value.modifyMetadata { $0.setList("finalizers", kept) }
             CustomResourceDefinition.setCondition(
                 &value, "Terminating", status: "False", reason: "InstanceDeletionCompleted",
                 message: "removed all instances", now: controlPlane.configuration.now())

@@ -151,14 +151,14 @@ actor GarbageCollector {
     private func release(_ node: Node, ownerUID: String) {
         change(node) { metadata in
             let kept = (metadata["ownerReferences"]?.arrayValue ?? []).filter { $0["uid"]?.stringValue != ownerUID }
-            metadata["ownerReferences"] = kept.isEmpty ? nil : .array(kept)
+            metadata.setList("ownerReferences", kept)
         }
     }
 
     private func removeFinalizer(_ name: String, _ node: Node) {
         change(node) { metadata in
             let kept = (metadata["finalizers"]?.arrayValue ?? []).filter { $0.stringValue != name }
-            metadata["finalizers"] = kept.isEmpty ? nil : .array(kept)
+            metadata.setList("finalizers", kept)
         }
     }
 

@@ -187,7 +187,10 @@ enum Scale {
         var changed = object
         changed.setMember(paths.specReplicas, .integer(count))
         let version = scale[path: "metadata", "resourceVersion"]?.stringValue ?? ""
-        changed.modifyMetadata { $0["resourceVersion"] = version.isEmpty ? nil : .string(version) }
+        changed.modifyMetadata { metadata in
+            metadata.removeValue(forKey: "resourceVersion")
+            if !version.isEmpty { metadata["resourceVersion"] = .string(version) }
+        }
         if let uid = scale[path: "metadata", "uid"], uid != "" { changed.modifyMetadata { $0["uid"] = uid } }
         return changed
     }

@@ -107,7 +107,7 @@ enum Deletion {
             }
         }
         changed.modifyMetadata { metadata in
-            metadata["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers.map(JSONValue.string))
+            metadata.setList("finalizers", finalizers.map(JSONValue.string))
         }
         if finalizers.isEmpty, grace == 0 { return .remove(changed) }
         let shortened = before.isBeingDeleted ? min(grace, pending ?? grace) : grace

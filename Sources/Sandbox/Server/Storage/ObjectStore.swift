@@ -30,6 +30,8 @@ final class ObjectStore: Sendable {
         var tables: [GroupResource: ObjectTable] = [:]
         var waiters: [GroupResource: [UInt64: Waiter]] = [:]
         var nextWaiter: UInt64 = 0
+        /// Nothing up to here is in any log: the history before the process began, or before a compaction.
+        var forgotten: Int64
         var journal: (any StoreJournal)?
     }
 
@@ -49,7 +51,7 @@ final class ObjectStore: Sendable {
     /// A store whose next write gets revision `revision + 1`.
     init(window: Int, revision: Int64 = 1) {
         self.window = window
-        state = NIOLockedValueBox(State(revision: revision))
+        state = NIOLockedValueBox(State(revision: revision, forgotten: revision))
     }
 
     var revision: Int64 { state.withLockedValue { $0.revision } }
@@ -118,7 +120,7 @@ final class ObjectStore: Sendable {
             let event = StoreEvent(
                 kind: isDeletion ? .deleted : old == nil ? .added : .modified, object: object, old: old)
             state.journal?.append(event, resource: resource)
-            state.tables[resource, default: ObjectTable(compactedRevision: event.revision - 1, window: window)]
+            state.tables[resource, default: ObjectTable(compactedRevision: state.forgotten, window: window)]
                 .record(event)
             return .success((object, Self.takeWaiters(of: event, resource: resource, from: &state)))
         }
@@ -146,6 +148,7 @@ final class ObjectStore: Sendable {
     /// Forgets the history of every resource up to now, as etcd's compaction does.
     func compact() {
         state.withLockedValue { state in
+            state.forgotten = state.revision
             for resource in state.tables.keys { state.tables[resource]?.compact(to: state.revision) }
         }
     }
@@ -202,8 +205,9 @@ final class ObjectStore: Sendable {
     func restore(_ records: [RestoredObject], revision: Int64) {
         state.withLockedValue { state in
             state.revision = max(state.revision, revision)
+            state.forgotten = state.revision
             for record in records {
-                let empty = ObjectTable(compactedRevision: state.revision, window: window)
+                let empty = ObjectTable(compactedRevision: state.forgotten, window: window)
                 state.tables[record.resource, default: empty].restore(record.object, at: record.object.key)
             }
         }
@@ -259,5 +263,13 @@ extension JSONValue {
             member = .object(inner)
         }
         self = .object(object)
+    }
+}
+
+extension JSONObject {
+    /// Sets a list, or removes the member when the list is empty.
+    mutating func setList(_ name: String, _ list: [JSONValue]) {
+        removeValue(forKey: name)
+        if !list.isEmpty { self[name] = .array(list) }
     }
 }
