@@ -14,6 +14,7 @@ package struct FieldSelector: Hashable, Sendable {
         }
     }
 
+    /// Those read from text are in the order of their printed forms.
     package let terms: [Term]
 
     package static let everything = FieldSelector([])
@@ -25,10 +26,9 @@ package struct FieldSelector: Hashable, Sendable {
     /// Reads the text form; errors are worded as the API server words them.
     package init(_ text: String) throws(SelectorError) {
         var terms: [Term] = []
-        // Sorted, as the API server does before it reads them.
-        for part in Self.split(text).sorted() where !part.isEmpty {
-            terms.append(try Self.term(part, of: text))
-        }
+        for part in Self.split(text) where !part.isEmpty { terms.append(try Self.term(part, of: text)) }
+        // By their printed form, so that what is printed reads back as the same selector.
+        terms.sort { $0.description < $1.description }
         self.init(terms)
     }
 
@@ -104,8 +104,12 @@ package struct FieldSelector: Hashable, Sendable {
 
 extension FieldSelector: CustomStringConvertible {
     package var description: String {
-        terms.map { "\($0.field)\($0.isNegated ? "!=" : "=")\(Self.escape($0.value))" }.joined(separator: ",")
+        terms.map(\.description).joined(separator: ",")
     }
+}
+
+extension FieldSelector.Term: CustomStringConvertible {
+    package var description: String { "\(field)\(isNegated ? "!=" : "=")\(Self.escape(value))" }
 
     private static func escape(_ value: String) -> String {
         var result = String.UnicodeScalarView()

@@ -144,6 +144,13 @@ struct FieldSelectorTests {
         #expect(error?.description == message)
     }
 
+    // Found by fuzzing: terms sorted as they were written print in another order than they read back in.
+    @Test("The spelling of a term does not change the selector", arguments: [",=!e,==", "b==1,a=2", "a!=1,a=1,a==0"])
+    func order(_ text: String) throws {
+        let selector = try FieldSelector(text)
+        #expect(try FieldSelector(selector.description) == selector)
+    }
+
     @Test("A demanded value is known")
     func required() throws {
         #expect(try FieldSelector("metadata.name=x,a!=b").requiredValue(of: "metadata.name") == "x")
