@@ -106,16 +106,13 @@ extension Pass {
     ) throws(MetricFailure) -> MetricProposal {
         switch metric {
         case .resource(let name, let target):
-            let (proposal, value, label) = try resource(
-                name, container: "", target: target, answer: answer, scale: scale, pods: pods)
-            return MetricProposal(
-                replicas: proposal, name: label, status: .resource(name: name, current: value))
+            return try resource(name, container: "", target: target, answer: answer, scale: scale, pods: pods) {
+                .resource(name: name, current: $0)
+            }
         case .containerResource(let name, let container, let target):
-            let (proposal, value, label) = try resource(
-                name, container: container, target: target, answer: answer, scale: scale, pods: pods)
-            return MetricProposal(
-                replicas: proposal, name: label,
-                status: .containerResource(name: name, container: container, current: value))
+            return try resource(name, container: container, target: target, answer: answer, scale: scale, pods: pods) {
+                .containerResource(name: name, container: container, current: $0)
+            }
         case .pods(let identifier, let target):
             return try podsMetric(identifier, target: target, answer: answer, scale: scale, pods: pods)
         case .object(let identifier, let object, let target):
@@ -138,8 +135,8 @@ extension Pass {
 
     private func resource(
         _ name: String, container: String, target: MetricTarget, answer: HorizontalAutoscaler.MetricAnswer,
-        scale: HorizontalAutoscaler.Scale, pods: [AutoscalerPod]
-    ) throws(MetricFailure) -> (Int32, MetricValue, String) {
+        scale: HorizontalAutoscaler.Scale, pods: [AutoscalerPod], status: (MetricValue) -> AutoscalerMetricStatus
+    ) throws(MetricFailure) -> MetricProposal {
         let isContainer = !container.isEmpty
         let reason = isContainer ? "FailedGetContainerResourceMetric" : "FailedGetResourceMetric"
         let prefix =
@@ -159,18 +156,20 @@ extension Pass {
                 let proposal = try calculator.proposal(
                     averageTargetMilli: average, resource: name, samples: samples, pods: pods,
                     currentReplicas: scale.specReplicas, tolerance: tolerance)
-                return (proposal.replicas, MetricValue(averageMilli: proposal.usageMilli), "\(name) resource")
+                return MetricProposal(
+                    replicas: proposal.replicas, name: "\(name) resource",
+                    status: status(MetricValue(averageMilli: proposal.usageMilli)))
             }
             let samples = try samples(answer, failing: "unable to get metrics for resource \(name)")
             let proposal = try calculator.proposal(
                 targetUtilization: target.averageUtilization ?? 0, resource: name, container: container,
                 samples: samples, pods: pods,
                 currentReplicas: scale.specReplicas, tolerance: tolerance)
-            return (
-                proposal.replicas,
-                MetricValue(averageUtilization: proposal.utilization, averageMilli: proposal.usageMilli),
-                "\(name) \(isContainer ? "container " : "")resource utilization (percentage of request)"
-            )
+            return MetricProposal(
+                replicas: proposal.replicas,
+                name: "\(name) \(isContainer ? "container " : "")resource utilization (percentage of request)",
+                status: status(
+                    MetricValue(averageUtilization: proposal.utilization, averageMilli: proposal.usageMilli)))
         } catch {
             throw failure("failed to get \(name) \(target.averageMilli == nil ? "utilization" : "usage"): \(error)")
         }

@@ -71,6 +71,9 @@ package enum MetricsAPIAnswers {
     }
 
     package static func external(_ milliValues: [Int64]) -> HorizontalAutoscaler.MetricAnswer {
-        milliValues.isEmpty ? .failed("no metrics returned from external metrics API") : .series(milliValues)
+        milliValues.isEmpty ? .failed(noSeries) : .series(milliValues)
     }
+
+    /// What the controller says of an external metric without a series.
+    package static let noSeries = "no metrics returned from external metrics API"
 }

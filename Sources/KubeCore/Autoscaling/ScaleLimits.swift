@@ -78,7 +78,7 @@ package enum ScaleLimits {
                 AutoscalingArithmetic.replicas(roundingUp: Double(start) * (1 + Double(policy.value) / 100))
             }
         }
-        return (rules.selectPolicy == .min ? limits.min() : limits.max()) ?? current
+        return rules.selectPolicy == .min ? limits.min() ?? .max : limits.max() ?? .min
     }
 
     /// The fewest replicas that the policies allow now: start - value, or trunc(start * (1 - value/100)).
@@ -93,7 +93,7 @@ package enum ScaleLimits {
             case .percent: AutoscalingArithmetic.saturated(Double(start) * (1 - Double(policy.value) / 100))
             }
         }
-        return (rules.selectPolicy == .min ? limits.max() : limits.min()) ?? current
+        return rules.selectPolicy == .min ? limits.max() ?? .min : limits.min() ?? .max
     }
 
     /// The count at the start of the policy's period: `current` without the changes written since.

@@ -108,10 +108,7 @@ extension NativePass {
 
     // MARK: Passes without a decision
 
-    mutating func unreachable() -> NativePlan {
-        guard case .failed(let problem) = input.snapshot.scale else {
-            preconditionFailure("only for a scale that failed")
-        }
+    mutating func unreachable(_ problem: String) -> NativePlan {
         set("Ready", .isFalse, "TargetUnavailable", problem)
         set("AbleToScale", .isFalse, "FailedGetScale", problem)
         set("ScalingActive", .isFalse, "FailedGetScale", problem)

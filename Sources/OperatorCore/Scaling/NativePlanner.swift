@@ -89,8 +89,13 @@ struct NativePass {
     var behavior: AutoscalerBehavior { input.behavior }
 
     mutating func plan() -> NativePlan {
-        guard case .found(let current, let statusReplicas, let selector) = input.snapshot.scale else {
-            return unreachable()
+        let current: Int32
+        let statusReplicas: Int32
+        let selector: String
+        switch input.snapshot.scale {
+        case .failed(let problem): return unreachable(problem)
+        case .found(let specReplicas, let existing, let text):
+            (current, statusReplicas, selector) = (specReplicas, existing, text)
         }
         status.selector = selector.isEmpty ? nil : selector
         guard input.snapshot.spec.mode != .off else { return switchedOff(current) }

@@ -59,17 +59,19 @@ private struct Draft {
                     event.isWarning ? .warning : .normal, on: reference, reason: event.reason, action: "Scale",
                     note: event.note))
         }
-        let encoder = JSONValueEncoder()
-        // Both are values of our own types without a number JSON cannot spell, so encoding cannot fail.
-        let before = try? encoder.encode(policy.status)
-        guard let after = try? encoder.encode(status) else {
-            preconditionFailure("a ScalingPolicyStatus is encodable")
-        }
-        let report = WriteAction.patchStatus(
-            ScalingPolicy.resourceType, policy.key, from: before, to: after,
-            resourceVersion: policy.metadata.resourceVersion)
-        let actions = writes + announced + (before == after ? [] : [report])
+        let actions = writes + announced + (status == policy.status ? [] : [report])
         return ScalingPlan(actions: actions, requeueAfter: requeueAfter, summary: summary)
+    }
+
+    private var report: WriteAction {
+        let encoder = JSONValueEncoder()
+        do {
+            return .patchStatus(
+                ScalingPolicy.resourceType, policy.key, from: try encoder.encode(policy.status),
+                to: try encoder.encode(status), resourceVersion: policy.metadata.resourceVersion)
+        } catch {
+            preconditionFailure("a status has no number that JSON cannot spell: \(error)")
+        }
     }
 
     // MARK: Engine Native
@@ -135,6 +137,12 @@ private struct Draft {
         if existing == nil { summary = "\(policy.key): HorizontalPodAutoscaler made" }
     }
 
+    /// The autoscaler's changes wake the policy; only the clock and a missing target do not.
+    private var delegatedRequeue: Duration? {
+        if case .found = snapshot.scale, policy.spec.replicas.windows?.isEmpty != false { return nil }
+        return policy.spec.syncInterval.duration
+    }
+
     private mutating func reportDelegation(_ conflict: [String]) {
         switch snapshot.scale {
         case .found(let scale):
@@ -158,7 +166,7 @@ private struct Draft {
         set("Conflict", .isTrue, "OtherAutoscaler", text)
     }
 
-    /// An HPA of ours from before the engine changed would fight the Native engine.
+    /// An HPA of ours from before the engine or the mode changed would go on scaling.
     private mutating func removeHorizontal() {
         guard case .present(let object) = snapshot.horizontal, OwnedObject.isOwned(object, by: policy) else { return }
         let metadata = ObjectMeta(json: object["metadata"] ?? .null)
@@ -182,15 +190,13 @@ private struct Draft {
         case .notServed: status.vertical = nil
         case .absent:
             status.vertical = nil
-            if writesVertical { applyVertical(object, current: nil) }
+            if policy.spec.mode == .enforce { applyVertical(object, current: nil) }
         case .present(let existing) where OwnedObject.isOwned(existing, by: policy):
             status.vertical = VerticalPodAutoscalerPlan.status(from: existing)
-            if writesVertical { applyVertical(object, current: existing) }
+            applyVertical(object, current: existing)
         case .present: status.vertical = nil
         }
     }
-
-    private var writesVertical: Bool { policy.spec.mode == .enforce }
 
     private mutating func applyVertical(_ object: JSONValue, current: JSONValue?) {
         writes.append(.apply(VerticalPodAutoscalerPlan.resourceType, object: object, current: current))
@@ -199,7 +205,7 @@ private struct Draft {
     private mutating func removeVertical() {
         guard case .present(let object) = snapshot.vertical, OwnedObject.isOwned(object, by: policy) else { return }
         let metadata = ObjectMeta(json: object["metadata"] ?? .null)
-        guard !metadata.isBeingDeleted, policy.spec.mode != .dryRun else { return }
+        guard !metadata.isBeingDeleted else { return }
         writes.append(.delete(VerticalPodAutoscalerPlan.resourceType, metadata.key, uid: metadata.uid))
     }
 

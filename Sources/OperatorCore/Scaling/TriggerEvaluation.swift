@@ -147,6 +147,7 @@ extension TriggerEvaluator {
         if case .schedule(let source) = trigger.source { return scheduled(source) }
         switch input.snapshot.readings[trigger.name] {
         case nil: throw ReplicaCalculationError("not read yet")
+        case .metric(.failed(MetricsAPIAnswers.noSeries)): return try empty(trigger)
         case .metric(.failed(let reason)), .reading(.failed(let reason, _)): throw ReplicaCalculationError(reason)
         case .metric(.pods(let samples)): return .samples(samples)
         case .metric(.value(let milli)): return .total(milli: milli)
@@ -156,12 +157,15 @@ extension TriggerEvaluator {
             guard value.isFinite, value >= 0 else { throw ReplicaCalculationError("\(value) is no reading") }
             let milli = (value * 1000).rounded(.up)
             return .total(milli: milli >= Double(Int64.max) ? .max : Int64(milli))
-        case .metric(.series), .reading(.empty):
-            switch trigger.onEmpty ?? .fail {
-            case .fail: throw ReplicaCalculationError("the source answered without a number")
-            case .zero: return .total(milli: 0)
-            case .value(let quantity): return .total(milli: quantity.milliValue)
-            }
+        case .metric(.series), .reading(.empty): return try empty(trigger)
+        }
+    }
+
+    private func empty(_ trigger: Trigger) throws(ReplicaCalculationError) -> Evidence {
+        switch trigger.onEmpty ?? .fail {
+        case .fail: throw ReplicaCalculationError("the source answered without a number")
+        case .zero: return .total(milli: 0)
+        case .value(let quantity): return .total(milli: quantity.milliValue)
         }
     }
 

@@ -6,9 +6,11 @@ package enum VerticalPodAutoscalerPlan {
         "autoscaling.k8s.io/v1", "VerticalPodAutoscaler", plural: "verticalpodautoscalers")
 
     /// The fields the policy owns of a VerticalPodAutoscaler of its own name; nil when it scales nothing vertically.
+    ///
+    /// Unless the policy enforces, the object only recommends.
     package static func object(for policy: ScalingPolicy) -> JSONValue? {
         guard let vertical = policy.spec.vertical else { return nil }
-        var update: JSONObject = ["updateMode": .string(mode(vertical.mode).rawValue)]
+        var update: JSONObject = ["updateMode": .string(mode(of: policy).rawValue)]
         if let minimum = vertical.minReplicas { update["minReplicas"] = .integer(Int64(minimum)) }
         var spec: JSONObject = [
             "targetRef": [
@@ -27,7 +29,10 @@ package enum VerticalPodAutoscalerPlan {
     }
 
     /// `Auto` is an old name of Recreate.
-    private static func mode(_ mode: VerticalScaling.Mode) -> VerticalScaling.Mode { mode == .auto ? .recreate : mode }
+    private static func mode(of policy: ScalingPolicy) -> VerticalScaling.Mode {
+        guard policy.spec.mode == .enforce, let mode = policy.spec.vertical?.mode else { return .off }
+        return mode == .auto ? .recreate : mode
+    }
 
     private static func policyEntry(_ container: ContainerSizing) -> JSONValue {
         var entry: JSONObject = ["containerName": .string(container.name), "mode": .string(container.mode.rawValue)]

@@ -50,6 +50,11 @@ import Testing
         let shared = HorizontalAutoscaler.Selection(
             selector: "app=web", name: "me", pods: [pod], others: ["you": other])
         #expect(shared == .ambiguous(selector: "app=web", autoscalers: ["me", "you"]))
+        let broken = HorizontalAutoscaler.Selection(selector: "cheddar cheese", name: "me", pods: [pod], others: [:])
+        guard case .selectorInvalid = broken else {
+            Issue.record("\(broken)")
+            return
+        }
         let apart = HorizontalAutoscaler.Selection(selector: "app=db", name: "me", pods: [pod], others: ["you": other])
         #expect(apart == .pods([]))
     }

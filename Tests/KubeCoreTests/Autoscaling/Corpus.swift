@@ -53,8 +53,7 @@ extension AutoscalerPod {
         let ready = json["ready"]
         let initial = json["initContainers"]?.items ?? []
         func keepsRunning(_ container: JSONValue) -> Bool {
-            container["restartPolicy"]?.stringValue == "Always"
-                || ["restartable", "sidecar", "isSidecar"].contains { container[$0]?.boolValue == true }
+            container.objectValue?.members.contains { $0.value == true || $0.value == "Always" } == true
         }
         let podLevel = json["podLevelRequestsMilli"]?.milliByName() ?? [:]
         self.init(

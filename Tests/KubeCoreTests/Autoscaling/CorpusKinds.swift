@@ -39,7 +39,8 @@ enum CorpusKinds {
                 default: member.value == value
                 }
             if !isEqual, !(expected["error"]?.stringValue != nil && value.isNull) {
-                differences.append("\(member.key): expected \(member.value.serializedString()), got \(value.serializedString())")
+                differences.append(
+                    "\(member.key): expected \(member.value.serializedString()), got \(value.serializedString())")
             }
         }
         return differences
@@ -137,7 +138,8 @@ enum CorpusKinds {
             return ["value": .integer(milli), "milliValue": .integer(milli), "valuesMilli": [.integer(milli)]]
         case .series(let series):
             let list = JSONValue.array(series.map(JSONValue.integer))
-            return ["values": list, "valuesMilli": list, "milliValues": list]
+            let sum = JSONValue.integer(AutoscalingArithmetic.sum(series))
+            return ["values": list, "valuesMilli": list, "milliValues": list, "value": sum, "sumMilli": sum]
         case .pods(let samples):
             let values = samples.map { name, sample in
                 (
@@ -190,7 +192,8 @@ enum CorpusKinds {
         let limited = ScaleLimits.limit(
             input["desiredReplicas"]?.int32 ?? 0, current: input["currentReplicas"]?.int32 ?? 0,
             min: input["minReplicas"]?.int32 ?? 0, max: input["maxReplicas"]?.int32 ?? 0,
-            behavior: AutoscalerBehavior(json: input["rawBehavior"] ?? [:]), history: AutoscalerHistory(case: input),
+            behavior: AutoscalerBehavior(json: input["behavior"] ?? input["rawBehavior"] ?? [:]),
+            history: AutoscalerHistory(case: input),
             now: Corpus.now)
         return ["desiredReplicas": .integer(Int64(limited.replicas)), "reason": .string(limited.reason.rawValue)]
     }

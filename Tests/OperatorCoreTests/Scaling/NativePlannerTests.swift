@@ -109,6 +109,9 @@ import Testing
         var trigger = Trigger.queue()
         trigger.onEmpty = .value(Quantity(50))
         #expect(NativePlanner.plan(snapshot.with { $0.triggers = [trigger] }).rescale?.to == 5)
+        trigger.source = .external(ExternalSource(metric: "queue"))
+        snapshot.readings["queue"] = .metric(MetricsAPIAnswers.external([]))
+        #expect(NativePlanner.plan(snapshot.with { $0.triggers = [trigger] }).rescale?.to == 5)
     }
 
     @Test("Bounds are corrected at once, and those of an open window come first")

@@ -235,6 +235,10 @@ import Testing
         let status = try #require(try reported(ScalingPlanner.plan(snapshot, now: now)))
         #expect(status.vertical?.containers?.first?.target?["memory"] == Quantity("812Mi"))
         #expect(status.conditions?[type: "VerticalReady"]?.reason == "RecommendationProvided")
+        snapshot.policy.spec.mode = .dryRun
+        var dry: JSONValue?
+        for case .apply(_, let object, _) in ScalingPlanner.plan(snapshot, now: now).actions { dry = object }
+        #expect(dry?["spec"]?["updatePolicy"] == ["updateMode": "Off"])
     }
 
     @Test("Snapshot and plan survive encoding")
