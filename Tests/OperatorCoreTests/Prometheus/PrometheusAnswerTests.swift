@@ -50,7 +50,7 @@ struct PrometheusAnswerTests {
             name: "a proxy's page", status: 503, body: "<html>",
             reading: .failed(
                 reason:
-                    "http://p answered HTTP 503 with no JSON (invalid character '<' looking for the beginning of a value at offset 0); is this a Prometheus server?",
+                    "http://p answered HTTP 503 with no JSON (invalid character '<' looking for beginning of value at offset 0); is this a Prometheus server?",
                 at: now)),
     ]
 
