@@ -120,6 +120,8 @@ struct SandboxStage: Service {
 
     private func load(_ client: Client) async throws {
         let loader = ManifestLoader(client: client)
+        // A real one among --crds replaces it.
+        for definition in BundledDefinitions.all { _ = try await loader.apply(definition, file: "built-in") }
         for file in CustomResourceDefinitions.files {
             _ = try await loader.apply(file.definition, file: file.name)
         }

@@ -10,6 +10,7 @@ struct OutputNormalizer {
             (#"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?(Z|[+-]\d{4}))?( [A-Z]+)?"#, "<time>"),
             (#"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"#, "<time>"),
             (#"(?i)(resource ?version"?: *)"?\d+"?"#, "$1<version>"),
+            (#"Client Version: v\d+\.\d+\.\d+"#, "Client Version: <client>"),
             (#"https://127\.0\.0\.1:\d+"#, "<server>"),
             (#"eyJ[\w-]+\.[\w-]+\.[\w-]+"#, "<redacted-jwt>"),
             (#"/[^ ]*/(LIVE|MERGED)-\d+"#, "<$1>"),
@@ -19,6 +20,7 @@ struct OutputNormalizer {
             (#"\b(w1|web2?|web-<hash>(-<pod>)?)\.[0-9a-f]{16}\b"#, "$1.<event>"),
             (#"(?<=\s)(\d+[smhd]){1,2}( ago)?( \(x\d+ over [0-9smh]+\))?(?=\s|$)"#, "<age>"),
             (#"(?<=\s)<(invalid|unknown)>(?=\s|$)"#, "<age>"),
+            (#""status":\{"replicas":\d+"#, #""status":{"replicas":<n>"#),
             (#"-{4,}"#, "----"),
             (#"[ \t]+"#, " "),
         ]
