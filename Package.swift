@@ -69,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "Sandbox", logging, lifecycle,
+                "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "Sandbox", "HTTPServing", logging,
+                lifecycle,
             ],
             path: "Benchmarks",
             swiftSettings: strict),

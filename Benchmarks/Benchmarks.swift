@@ -4,14 +4,26 @@ import Glibc
 ///
 ///     swift run -c release benchmarks            # all
 ///     swift run -c release benchmarks json yaml  # some
+///     swift run -c release benchmarks operator --policies 1000
 ///     swift run -c release benchmarks --list
 @main
 struct Benchmarks {
-    static let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark()]
-
     static func main() async throws {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.count == 2, let role = BenchmarkRole(rawValue: arguments[0]) {
+            return try await role.run(kubeconfig: arguments[1])
+        }
+        var operatorBenchmark = OperatorBenchmark()
+        if let option = arguments.firstIndex(of: "--policies") {
+            guard option + 1 < arguments.count, let count = Int(arguments[option + 1]), count > 0 else {
+                print("--policies wants a number")
+                exit(2)
+            }
+            operatorBenchmark.policies = count
+            arguments.removeSubrange(option...option + 1)
+        }
         Memory.keepFreed()
-        let arguments = CommandLine.arguments.dropFirst()
+        let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark(), operatorBenchmark]
         if arguments.contains("--list") {
             for benchmark in all { print("\(benchmark.name): \(benchmark.summary)") }
             return
@@ -28,7 +40,7 @@ struct Benchmarks {
     }
 }
 
-/// One group of figures. Add a new one to `Benchmarks.all`.
+/// One group of figures. Add a new one to the list in `Benchmarks.main`.
 protocol Benchmark: Sendable {
     var name: String { get }
     /// One line for people.
