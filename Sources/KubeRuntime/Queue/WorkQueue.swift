@@ -8,6 +8,8 @@ package actor WorkQueue<Key: Hashable & Sendable & Comparable> {
     /// Wakes `run` when an earlier timer than the one it sleeps for was set.
     private let timerChanged = WakeSignal()
     private var armedFor: Duration?
+    /// `run` is awake, or will be, and looks at the timers before it waits again: waking it would only cost.
+    private var isTimerAwake = false
 
     package init(
         clock: RuntimeClock, backoff: Backoff = .workQueue, retryRate: Double = 50, retryBurst: Double = 500,
@@ -83,8 +85,9 @@ package actor WorkQueue<Key: Hashable & Sendable & Comparable> {
     package func run() async throws {
         while !state.isShutDown {
             armedFor = state.nextTimer()
+            isTimerAwake = false
             try await clock.wait(until: armedFor, or: timerChanged)
-            armedFor = nil
+            isTimerAwake = true
             serveWaiters()
         }
     }
@@ -109,6 +112,8 @@ package actor WorkQueue<Key: Hashable & Sendable & Comparable> {
             }
         }
         metrics?.depth.set(Double(state.depth))
-        if let due = state.nextTimer(), armedFor.map({ due < $0 }) ?? true { timerChanged.signal() }
+        guard !isTimerAwake, let due = state.nextTimer(), armedFor.map({ due < $0 }) ?? true else { return }
+        isTimerAwake = true
+        timerChanged.signal()
     }
 }
