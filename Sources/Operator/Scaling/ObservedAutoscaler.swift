@@ -26,6 +26,8 @@ package struct ObservedAutoscaler<Kind: AutoscalerKind>: KubeObject {
 
     package let metadata: ObjectMeta
     package let target: TargetReference
+    /// Nobody but us has written it, its controller's report included: there is nothing in it that we do not know.
+    package let isOursAlone: Bool
     private let bytes: [UInt8]
 
     package init(json: JSONValue) throws {
@@ -38,6 +40,10 @@ package struct ObservedAutoscaler<Kind: AutoscalerKind>: KubeObject {
         self.target = TargetReference(
             apiVersion: target?["apiVersion"]?.stringValue ?? "", kind: target?["kind"]?.stringValue ?? "",
             name: target?["name"]?.stringValue ?? "")
+        let writers = json[path: "metadata", "managedFields"]?.arrayValue ?? []
+        isOursAlone =
+            writers.count == 1 && writers[0]["manager"]?.stringValue == OperatorApp.fieldManager
+            && writers[0]["operation"]?.stringValue == "Apply"
         bytes = json.withoutManagedFields.serialized()
     }
 

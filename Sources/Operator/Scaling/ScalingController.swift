@@ -78,10 +78,10 @@ package struct ScalingController: Service {
             }
             if let owner = object.owner {
                 // One of ours that was just made tells nothing new; one that is gone must come back at once.
-                if case .added = event {
-                    await queue.add(owner, after: reportDelay)
-                } else {
-                    await queue.add(owner)
+                switch event {
+                case .added where object.isOursAlone: continue
+                case .added: await queue.add(owner, after: reportDelay)
+                default: await queue.add(owner)
                 }
             }
             let target = object.target.indexValue(namespace: object.metadata.namespace)
