@@ -97,7 +97,7 @@ struct OperatorProcess {
     let child: BenchmarkChild
 
     struct Counts {
-        /// Requests that may have changed something; the leader's lease apart.
+        /// Requests that changed, or were to change, something.
         var writes = 0.0
     }
 
@@ -116,7 +116,7 @@ struct OperatorProcess {
         return (ProcessFigures(child.pid).processorSeconds - before) / elapsed * 100
     }
 
-    /// What the operator's own metrics say. The lease is kept by `update`; all else is applied, patched or created.
+    /// What the operator's own metrics say of the actions it planned; its lease is none of them.
     func counts() async throws -> Counts {
         let telemetry = try CurlTransport(
             configuration: ClusterConfiguration(server: "http://127.0.0.1:\(child.greeting)"))
@@ -124,8 +124,9 @@ struct OperatorProcess {
             HTTPRequest(method: "GET", path: "/metrics"), deadline: .seconds(30), maximumBodySize: 64 << 20)
         var counts = Counts()
         for line in String(decoding: response.body, as: UTF8.self).split(separator: "\n")
-        where line.hasPrefix("rest_client_requests_total{") {
-            let isWrite = ["apply", "patch"].contains { line.contains("verb=\"\($0)\"") }
+        where line.hasPrefix("applier_actions_total{") {
+            // Refused ones too: a conflict is a request like any other.
+            let isWrite = ["written", "conflict", "error", "gone"].contains { line.contains("result=\"\($0)\"") }
             if isWrite, let value = line.split(separator: " ").last.flatMap({ Double($0) }) { counts.writes += value }
         }
         return counts
