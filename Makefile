@@ -9,10 +9,10 @@ export SWIFT_BACKTRACE ?= enable=no
 run: build
 	@exec "$$(swift build --show-bin-path)/trimtab" sandbox $(ARGS)
 
-## All tests, with the servers some of them run against.
+## All tests, with the servers some of them run against. Few at a time: many have deadlines. TRIMTAB_LONG_TESTS=1 does more.
 test:
 	@scripts/install-packages test
-	swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --experimental-maximum-parallelization-width 4
 
 build:
 	@scripts/install-packages run
