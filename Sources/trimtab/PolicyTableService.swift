@@ -9,7 +9,7 @@ struct PolicyTableService: Service {
     let client: Client
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        try await endingQuietly {
             var last: [String] = []
             while !Task.isCancelled {
                 let items = try await client.list(TrimtabAPI.scalingPolicies).items

@@ -55,6 +55,13 @@ struct SandboxSession {
     }
 }
 
+/// Works until shutdown; being cancelled by it is no error.
+func endingQuietly(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    do {
+        try await cancelWhenGracefulShutdown { try await work() }
+    } catch is CancellationError {}
+}
+
 /// The controllers of a cluster, simulated.
 struct SandboxSimulation: Service {
     private let simulator: ClusterSimulator
@@ -71,7 +78,7 @@ struct SandboxSimulation: Service {
     }
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        try await endingQuietly {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await simulator.run() }
                 group.addTask { await autoscaler.run() }
@@ -103,7 +110,7 @@ struct SandboxStage: Service {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await running.run() }
             tasks.addTask {
-                try await cancelWhenGracefulShutdown { try await ContinuousClock().sleep(for: duration) }
+                try await endingQuietly { try await ContinuousClock().sleep(for: duration) }
                 await running.triggerGracefulShutdown()
             }
             try await tasks.next()

@@ -115,7 +115,10 @@ enum MetadataValidation {
 
     private static func finalizers(_ finalizers: JSONValue?) -> [FieldError] {
         let path = path.field("finalizers")
-        let standard: Set = ["kubernetes", "orphan", "foregroundDeletion"]
+        // The last is what the API server itself puts on definitions, which it does not check so strictly.
+        let standard: Set = [
+            "kubernetes", "orphan", "foregroundDeletion", "customresourcecleanup.apiextensions.k8s.io",
+        ]
         let names = (finalizers?.arrayValue ?? []).compactMap(\.stringValue)
         var errors = names.flatMap { name -> [FieldError] in
             var problems = NameRules.qualifiedName(name)

@@ -21,10 +21,11 @@ package final class RedisWorkers: Service {
 
     /// Works until cancelled or shut down. A server that cannot be reached is tried again at the next tick.
     package func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             var drain = RedisDrain()
             while !Task.isCancelled {
-                try await self.controlPlane.configuration.clock.sleep(for: self.tick)
+                // Ends early only by cancellation, which the loop sees.
+                do { try await self.controlPlane.configuration.clock.sleep(for: self.tick) } catch { return }
                 let pods = self.controlPlane.objects(GroupResource(resource: "pods"))
                 let seconds = self.tick / .seconds(1)
                 for (list, count) in drain.take(pods: pods, seconds: seconds) {
