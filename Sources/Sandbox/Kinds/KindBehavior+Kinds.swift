@@ -119,7 +119,10 @@ extension KindBehavior {
         version == "v2"
             ? KindBehavior(
                 defaults: AutoscalingDefaults.fill, validate: AutoscalerValidation.v2,
-                strategy: .statusWithoutGeneration, printer: .autoscalers)
+                strategy: .statusWithoutGeneration,
+                // The two members of an empty status that its type always writes.
+                prepareForCreate: { $0["status"] = ["desiredReplicas": 0, "currentMetrics": nil] },
+                printer: .autoscalers)
             : KindBehavior(
                 defaults: { $0.change("spec") { $0.fill("minReplicas", 1) } }, validate: AutoscalerValidation.v1,
                 strategy: .statusWithoutGeneration, conversion: AutoscalerConversion.v1, printer: .autoscalersV1)

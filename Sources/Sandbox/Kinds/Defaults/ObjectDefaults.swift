@@ -138,7 +138,9 @@ enum ExtensionDefaults {
     static func prepareDefinition(_ object: inout JSONValue) {
         let versions = object[path: "spec", "versions"]?.arrayValue ?? []
         let stored = versions.filter { $0["storage"]?.boolValue == true }.compactMap { $0["name"] }
-        object["status"] = ["storedVersions": .array(stored)]
+        object["status"] = [
+            "conditions": nil, "acceptedNames": ["plural": "", "kind": ""], "storedVersions": .array(stored),
+        ]
     }
 
     /// The storage version of an update is stored from now on.

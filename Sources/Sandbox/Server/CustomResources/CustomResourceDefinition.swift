@@ -75,11 +75,11 @@ struct CustomResourceDefinition: Sendable {
             storedAPIVersion: GroupVersion(group: group, version: storageVersion).apiVersion)
         let endpointVerbs = ["get", "patch", "update"]
         var subresources: [ServedResource.Subresource] = []
+        if hasStatus { subresources.append(.init(name: "status", kind: kind, verbs: endpointVerbs)) }
         if scale != nil {
             let scaleKind = GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale")
             subresources.append(.init(name: "scale", kind: scaleKind, verbs: endpointVerbs))
         }
-        if hasStatus { subresources.append(.init(name: "status", kind: kind, verbs: endpointVerbs)) }
         return ServedResource(
             kind: kind, plural: names.plural, singular: names.singular, listKind: names.listKind,
             isNamespaced: isNamespaced, shortNames: names.shortNames, categories: names.categories,

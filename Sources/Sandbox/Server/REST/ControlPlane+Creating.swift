@@ -8,7 +8,7 @@ extension ControlPlane {
         var warnings: [String] = []
         let created = try await createObject(object, call, parameters, applied: nil, warnings: &warnings)
         return response(
-            call.presentation(now: configuration.now()).single(created), status: 201, form: call.form,
+            call.presentation(now: configuration.now()).shown(created), status: 201, form: call.form,
             warnings: warnings)
     }
 
@@ -29,13 +29,15 @@ extension ControlPlane {
         begin(&object)
         try checkNamespace(of: call)
         rules.complete(&object)
-        rules.prepareForCreate(&object)
         object = try await mutatedByWebhooks(object, old: nil, call, .create, parameters, warnings: &warnings)
         rules.complete(&object)
+        // What the server sets from here on belongs to no manager.
+        object = trackFields(object, live: nil, applied: applied, call, parameters)
+        rules.prepareForCreate(&object)
         try allocateAddresses(&object, call)
         for attempt in 0... {
             nameIfGenerated(&object)
-            var candidate = trackFields(object, live: nil, applied: applied, call, parameters)
+            var candidate = object
             try validate(candidate, old: nil, call)
             try await validateByWebhooks(candidate, old: nil, call, .create, parameters, warnings: &warnings)
             let name = candidate[path: "metadata", "name"]?.stringValue ?? ""
@@ -47,7 +49,7 @@ extension ControlPlane {
                 do throws(ObjectStore.Refusal) {
                     let stored = try store.put(call.storage, key, candidate, expecting: .absent)
                     afterWrite(stored, old: nil, resource: call.storage)
-                    return stored.value
+                    return rules.fromStored(stored.value)
                 } catch {}
             }
             // A generated name that is taken is tried again, as often as the server does.

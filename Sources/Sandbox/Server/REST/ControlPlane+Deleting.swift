@@ -16,7 +16,7 @@ extension ControlPlane {
         }
         let isAccepted = !wasRemoved && parameters.orphansDependents == false
         return response(
-            call.presentation(now: configuration.now()).single(shown), status: isAccepted ? 202 : 200, form: call.form,
+            call.presentation(now: configuration.now()).shown(shown), status: isAccepted ? 202 : 200, form: call.form,
             warnings: warnings)
     }
 

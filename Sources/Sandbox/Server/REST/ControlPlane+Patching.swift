@@ -27,7 +27,7 @@ extension ControlPlane {
             return Desired(object: patched)
         }
         return response(
-            call.presentation(now: configuration.now()).single(updated.object), form: call.form,
+            call.presentation(now: configuration.now()).shown(updated.object), form: call.form,
             warnings: found + warnings)
     }
 
@@ -89,7 +89,7 @@ extension ControlPlane {
             Desired(object: try self.merged(applied, into: current, call, parameters), applied: applied)
         }
         return response(
-            call.presentation(now: configuration.now()).single(updated.object), form: call.form, warnings: warnings)
+            call.presentation(now: configuration.now()).shown(updated.object), form: call.form, warnings: warnings)
     }
 
     private func applyNew(
@@ -107,7 +107,7 @@ extension ControlPlane {
         let first = try merged(applied, into: nil, call, parameters)
         let created = try await createObject(first, call, parameters, applied: applied, warnings: &warnings)
         return response(
-            call.presentation(now: configuration.now()).single(created), status: 201, form: call.form,
+            call.presentation(now: configuration.now()).shown(created), status: 201, form: call.form,
             warnings: warnings)
     }
 

@@ -36,7 +36,7 @@ extension ControlPlane {
             Desired(object: object)
         }
         return response(
-            call.presentation(now: configuration.now()).single(updated.object), form: call.form, warnings: warnings)
+            call.presentation(now: configuration.now()).shown(updated.object), form: call.form, warnings: warnings)
     }
 
     private static func versionRequired(_ call: ResourceCall) -> APIStatus {

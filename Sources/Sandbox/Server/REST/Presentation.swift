@@ -14,7 +14,11 @@ struct Presentation: Sendable {
     let now: Timestamp
 
     func single(_ stored: JSONValue) -> JSONValue {
-        let object = resource.rules.fromStored(stored)
+        shown(resource.rules.fromStored(stored))
+    }
+
+    /// An object that is in the version's form already.
+    func shown(_ object: JSONValue) -> JSONValue {
         switch shape {
         case .object: return object
         case .partialMetadata(let version): return partial(object, version: version)
