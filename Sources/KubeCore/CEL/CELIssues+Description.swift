@@ -1,0 +1,3 @@
+extension CELIssues: CustomStringConvertible {
+    package var description: String { issues.map(\.message).joined(separator: "\n") }
+}
