@@ -1,5 +1,3 @@
-package import KubeCore
-
 /// What is known of the cluster around one ScalingPolicy when it is judged.
 ///
 /// A plain value: the webhook and the reconciler fill it from their indexed caches, `trimtab validate` from the given
