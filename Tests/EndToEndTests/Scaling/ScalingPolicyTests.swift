@@ -2,6 +2,7 @@ import KubeClient
 import KubeCore
 import OperatorCore
 import Sandbox
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ScalingPolicyTests {
@@ -106,6 +107,54 @@ import Testing
             #expect(event[path: "regarding", "name"] == "worker")
             #expect(event["note"]?.stringValue?.hasPrefix("1 -> 4: ") == true)
         }
+    }
+
+    @Test(
+        "Given a real Prometheus, when a policy follows its answer, then it scales; when it is gone, nothing moves",
+        .enabled(if: ServerProcess.find("prometheus") != nil, "prometheus is not installed"))
+    func prometheus() async throws {
+        let port = try ServerProcess.freePort()
+        let server = try ServerProcess(
+            try #require(ServerProcess.find("prometheus")),
+            [
+                "--config.file={folder}/prometheus.yml", "--storage.tsdb.path={folder}/data",
+                "--web.listen-address=127.0.0.1:\(port)",
+            ], files: ["prometheus.yml": "global: {}\n"], ready: "Server is ready to receive web requests")
+        defer { server.stop() }
+        try await OperatorOnSandbox.run { sandbox in
+            try await sandbox.createDeployment("shop")
+            try await sandbox.createPolicy("shop", spec: Self.followingPrometheus(port: port))
+            _ = try #require(
+                await sandbox.first(OperatorOnSandbox.deployments, "shop") { $0[path: "spec", "replicas"] == 4 })
+            server.stop()
+            let policy = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "shop") {
+                    $0[path: "status", "triggers"]?[0]?["lastError"]?.stringValue != nil
+                })
+            let url = "http://127.0.0.1:\(port)"
+            #expect(
+                policy[path: "status", "triggers"]?[0]?["lastError"]?.stringValue?
+                    .hasPrefix("no answer from Prometheus at \(url): ") == true)
+            let deployment = try await sandbox.client.get(
+                OperatorOnSandbox.deployments, OperatorOnSandbox.key("shop"))
+            #expect(deployment[path: "spec", "replicas"] == 4)
+        }
+    }
+
+    private static func followingPrometheus(port: Int) -> JSONValue {
+        [
+            "targetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": "shop"], "syncInterval": "5s",
+            "replicas": ["min": 1, "max": 10],
+            "connections": [
+                ["name": "prom", "prometheus": ["url": .string("http://127.0.0.1:\(port)")], "timeout": "2s"]
+            ],
+            "triggers": [
+                [
+                    "name": "load", "source": ["prometheus": ["connection": "prom", "query": "vector(7)"]],
+                    "target": ["averageValue": "2"],
+                ]
+            ],
+        ]
     }
 
     @Test("Given no CRD, then the operator waits without a loop, and works once it is installed")
