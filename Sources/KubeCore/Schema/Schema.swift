@@ -11,9 +11,14 @@ package struct Schema: Hashable, Sendable {
         let keywords: Keywords
         /// Kept, because every validation asks for it.
         let hasValidationRules: Bool
+        /// The compiled `pattern`; a failure where it is no regular expression.
+        let pattern: Result<RegularExpression, RegularExpressionError>?
 
         init(_ keywords: Keywords) {
             self.keywords = keywords
+            pattern = keywords.pattern.map { text in
+                Result { () throws(RegularExpressionError) in try RegularExpression(text) }
+            }
             hasValidationRules =
                 !keywords.validations.isEmpty || keywords.items?.hasValidationRules == true
                 || keywords.additionalProperties?.schema?.hasValidationRules == true

@@ -37,17 +37,18 @@ struct SchemaWalk {
             return count
         }
         count += checkCombinations(value, old, schema.keywords) + 1
-        count += checkKind(value, old, schema.keywords, format)
+        count += checkKind(value, old, schema, format)
         checkEnumeration(value, schema.keywords)
         return count + 2
     }
 
     private mutating func checkKind(
-        _ value: JSONValue, _ old: JSONValue?, _ keywords: Schema.Keywords, _ format: SchemaFormat?
+        _ value: JSONValue, _ old: JSONValue?, _ schema: Schema.Storage, _ format: SchemaFormat?
     ) -> Int {
+        let keywords = schema.keywords
         switch value {
         case .string(let text):
-            checkString(text, keywords)
+            checkString(text, schema)
             guard let format else { return 1 }
             if !format.accepts(text) {
                 add(.typeInvalid, value: value, "must be of type \(format.name): \(quoted(text))")
@@ -126,15 +127,19 @@ extension SchemaWalk {
         append(.notSupported(FieldPath(base.elements + path), value: value, supported: list))
     }
 
-    private mutating func checkString(_ text: String, _ keywords: Schema.Keywords) {
+    private mutating func checkString(_ text: String, _ schema: Schema.Storage) {
+        let keywords = schema.keywords
         if let limit = keywords.maxLength, text.unicodeScalars.count > limit {
             append(.tooLong(FieldPath(base.elements + path), limit: limit))
         }
         if let limit = keywords.minLength, text.unicodeScalars.count < limit {
             add(.invalid, value: .string(text), "should be at least \(limit) chars long")
         }
-        if let pattern = keywords.pattern, !Pattern.matches(pattern, text) {
-            add(.invalid, value: .string(text), "should match '\(pattern)'")
+        switch schema.pattern {
+        case .success(let expression) where expression.matches(text): break
+        case nil: break
+        case .success, .failure:
+            add(.invalid, value: .string(text), "should match '\(keywords.pattern ?? "")'")
         }
     }
 

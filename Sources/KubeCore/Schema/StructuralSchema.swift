@@ -70,7 +70,7 @@ private struct Structurality {
         let isIntOrString = keywords.anyOf == Schema.intOrString().anyOf
         let isFirstIntOrString = keywords.allOf.first?.anyOf == Schema.intOrString().anyOf
         checkValidation(
-            keywords, skipsAnyOf: isIntOrString, skipsFirstAllOf: isFirstIntOrString, path)
+            schema.storage, skipsAnyOf: isIntOrString, skipsFirstAllOf: isFirstIntOrString, path)
     }
 
     private mutating func checkExtensions(_ keywords: Schema.Keywords, _ path: FieldPath) {
@@ -147,17 +147,18 @@ private struct Structurality {
     }
 
     private mutating func checkValidation(
-        _ keywords: Schema.Keywords, skipsAnyOf: Bool, skipsFirstAllOf: Bool, _ path: FieldPath
+        _ schema: Schema.Storage, skipsAnyOf: Bool, skipsFirstAllOf: Bool, _ path: FieldPath
     ) {
+        let keywords = schema.keywords
         if !skipsAnyOf { checkNested(keywords.anyOf, path.field("anyOf"), skipsFirst: false) }
         checkNested(keywords.allOf, path.field("allOf"), skipsFirst: skipsFirstAllOf)
         checkNested(keywords.oneOf, path.field("oneOf"), skipsFirst: false)
         if let not = keywords.not { checkNested(not, path.field("not"), skipsAnyOf: false) }
-        if let pattern = keywords.pattern, !Pattern.isValid(pattern) {
+        if case .failure(let error) = schema.pattern, let pattern = keywords.pattern {
             errors.append(
                 FieldError(
                     .invalid, path.field("pattern"), value: .string(pattern),
-                    "must be a valid regular expression, but isn't: error parsing regexp"))
+                    "must be a valid regular expression, but isn't: \(error)"))
         }
     }
 
@@ -170,7 +171,7 @@ private struct Structurality {
     /// Under a junctor only value validation may stand.
     private mutating func checkNested(_ schema: Schema, _ path: FieldPath, skipsAnyOf: Bool) {
         let keywords = schema.storage.keywords
-        checkValidation(keywords, skipsAnyOf: skipsAnyOf, skipsFirstAllOf: false, path)
+        checkValidation(schema.storage, skipsAnyOf: skipsAnyOf, skipsFirstAllOf: false, path)
         if let items = keywords.items { checkNested(items, path.field("items"), skipsAnyOf: false) }
         for property in keywords.properties {
             checkNested(property.schema, path.field("properties").key(property.name), skipsAnyOf: false)

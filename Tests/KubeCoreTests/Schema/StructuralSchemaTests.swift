@@ -113,7 +113,7 @@ import Testing
         Case(
             "bad pattern", .string(pattern: "("),
             [
-                #".pattern: Invalid value: "(": must be a valid regular expression, but isn't: error parsing regexp"#
+                #".pattern: Invalid value: "(": must be a valid regular expression, but isn't: error parsing regexp: missing closing ): `(`"#
             ]),
     ]
 
