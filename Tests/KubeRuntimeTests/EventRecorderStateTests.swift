@@ -95,5 +95,8 @@ import Testing
         _ = record(&state, event(String(repeating: "x", count: 253)), .zero)
         guard case .create(_, let name, _)? = drain(&state, .zero).first else { return }
         #expect(name.utf8.count <= 253)
+        _ = record(&state, event("a" + String(repeating: "-.", count: 120) + "b"), .zero)
+        guard case .create(_, let cut, _)? = drain(&state, .zero).first else { return }
+        #expect(cut.hasPrefix("a.") && cut.utf8.count < 30)
     }
 }

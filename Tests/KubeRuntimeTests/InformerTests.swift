@@ -160,6 +160,43 @@ import Testing
         }
     }
 
+    @Test("After a failure the first bookmark shows that all is well again, though nothing changes")
+    func recovers() async throws {
+        let clock = ManualClock()
+        let isDown = NIOLockedValueBox(false)
+        let transport = ScriptedTransport(
+            refuse: { _ in isDown.withLockedValue { $0 } ? .failure(503, "ServiceUnavailable") : nil },
+            answer: { _ in .failure(500, "InternalError") })
+        try await run(transport, clock: clock) { informer, log, watches in
+            let watch = try #require(await watches.next())
+            watch.send(Widget.bookmark("5", endsInitialEvents: true))
+            #expect(await log.first(1) == ["condition synced"])
+            isDown.withLockedValue { $0 = true }
+            watch.end()
+            #expect(await log.first(2)[1].hasPrefix("condition failing"))
+            isDown.withLockedValue { $0 = false }
+            await clock.waitForSleepers()
+            clock.advance(by: .seconds(60))
+            let second = try #require(await watches.next())
+            second.send(Widget.bookmark("6"))
+            #expect(await log.first(3).last == "condition synced")
+            #expect(informer.condition == .synced)
+        }
+    }
+
+    @Test("A selector the server refuses is told, and asked again after a pause")
+    func refusedSelector() async throws {
+        let clock = ManualClock()
+        let transport = ScriptedTransport(
+            refuse: { _ in .failure(400, "BadRequest", "unable to parse requirement") },
+            answer: { _ in .failure(400, "BadRequest", "unable to parse requirement") })
+        try await run(transport, clock: clock) { _, log, _ in
+            #expect(await log.first(1)[0].contains("unable to parse requirement"))
+            await clock.waitForSleepers()
+            #expect(transport.requests.count == 2)
+        }
+    }
+
     @Test("A server that refuses initial events is listed instead")
     func refusesInitialEvents() async throws {
         let transport = ScriptedTransport(

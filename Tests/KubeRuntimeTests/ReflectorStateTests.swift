@@ -124,6 +124,39 @@ import Testing
         #expect(next(&state, .seconds(400)) == .watch(resourceVersion: "5"))
     }
 
+    @Test("A list that is refused for good is repeated with growing pauses, never in a tight loop")
+    func refusedList() {
+        var state = state()
+        _ = next(&state)
+        state.failed(.refusedInitialEvents, now: .zero, random: 0)
+        #expect(next(&state) == .list(continueToken: nil))
+        var now = Duration.zero
+        for seconds in [1, 2, 4] {
+            state.failed(.refusedInitialEvents, now: now, random: 0)
+            #expect(next(&state, now) == .wait(until: now + .seconds(seconds)))
+            now += .seconds(seconds)
+            #expect(next(&state, now) == .list(continueToken: nil))
+        }
+    }
+
+    @Test("Watches that bring something and end at once are not begun again without a pause for ever")
+    func hastyWatches() {
+        var state = following("5")
+        for _ in 0..<3 {
+            #expect(next(&state) == .watch(resourceVersion: "5"))
+            _ = state.received(.bookmark(resourceVersion: "5", endsInitialEvents: false))
+            state.watchEnded(now: .zero, random: 0)
+        }
+        _ = next(&state)
+        _ = state.received(.bookmark(resourceVersion: "5", endsInitialEvents: false))
+        state.watchEnded(now: .zero, random: 0)
+        #expect(next(&state) == .wait(until: .seconds(1)))
+        _ = next(&state, .seconds(1))
+        _ = state.received(.changed(Self.a, resourceVersion: "6"))
+        state.watchEnded(now: .seconds(3), random: 0)
+        #expect(next(&state, .seconds(3)) == .watch(resourceVersion: "6"))
+    }
+
     private func following(_ version: String) -> ReflectorState {
         var state = state(usesInitialEvents: false)
         _ = next(&state)

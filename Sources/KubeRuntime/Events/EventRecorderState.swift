@@ -102,7 +102,10 @@ package struct EventRecorderState: Sendable {
     private func name(_ object: String, _ wallTime: Timestamp) -> String {
         let nanoseconds = wallTime.seconds &* 1_000_000_000 &+ Int64(wallTime.nanoseconds)
         let suffix = String(UInt64(bitPattern: nanoseconds &+ Int64(truncatingIfNeeded: serial)), radix: 16)
-        return "\(object.prefix(253 - 1 - suffix.utf8.count)).\(suffix)"
+        var kept = object.prefix(253 - 1 - suffix.utf8.count)
+        // Before a dot a name must end in a letter or digit.
+        while let last = kept.last, last == "-" || last == "." { kept.removeLast() }
+        return "\(kept).\(suffix)"
     }
 
     private mutating func allow(_ object: ObjectReference, now: Duration) -> Bool {
@@ -137,10 +140,13 @@ package struct EventRecorderState: Sendable {
             sweep(now)
             nextSweepAt = now + configuration.heartbeat
         }
-        guard let key = pending.first else { return .wait(until: series.isEmpty ? nil : nextSweepAt) }
+        // An event that was dropped while it waited takes nobody's turn.
+        while let key = pending.first, series[key] == nil { pending.removeFirst() }
+        guard let key = pending.first, var entry = series[key] else {
+            return .wait(until: series.isEmpty ? nil : nextSweepAt)
+        }
         guard limiter.take(now: now) else { return .wait(until: now + .seconds(1 / configuration.rate)) }
         pending.removeFirst()
-        guard var entry = series[key] else { return next(now: now) }
         entry.isPending = false
         defer { series[key] = entry }
         if entry.writtenCount == 0 {

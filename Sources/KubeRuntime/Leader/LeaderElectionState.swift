@@ -27,6 +27,9 @@ package struct LeaderElectionState: Sendable {
         ) {
             precondition(!identity.isEmpty && leaseDuration >= .seconds(1))
             precondition(
+                leaseDuration.components.attoseconds == 0,
+                "a Lease says its duration in whole seconds: others would take it before our time is over")
+            precondition(
                 renewDeadline < leaseDuration && retryPeriod * 1.2 < renewDeadline && retryPeriod > .zero,
                 "retryPeriod < renewDeadline < leaseDuration, or two could lead")
             self.identity = identity

@@ -97,7 +97,6 @@ package final class Informer<Object: KubeObject>: Service {
     private func deliver(_ change: ReflectorChange) async {
         switch change {
         case .applied(let objects):
-            if hasSynced { enter(.synced) }
             await tell(objects.compactMap(apply))
         case .removed(let object):
             if let key = Reflector.key(object), let old = store.remove(key) { await tell([.removed(old)]) }
@@ -110,6 +109,7 @@ package final class Informer<Object: KubeObject>: Service {
         case .failed(let error, let isNotServed):
             enter(isNotServed ? .notServed : .failing("\(error)"))
             if isNotServed { settled.open() }
+        case .recovered: if hasSynced { enter(.synced) }
         }
     }
 

@@ -27,6 +27,8 @@ package enum ReflectorChange: Sendable {
     case listed(keys: Set<ObjectKey>)
     /// A request failed and is repeated; `isNotServed` when the kind is not installed.
     case failed(any Error, isNotServed: Bool)
+    /// The first sign of success after `failed`.
+    case recovered
 }
 
 /// Follows one collection and tells each change, for as long as it runs; see `ReflectorState`.
@@ -37,6 +39,7 @@ package actor Reflector {
     private let clock: RuntimeClock
     private let pageSize: Int
     private var state: ReflectorState
+    private var hasFailed = false
     private let metrics: ReflectorMetrics?
     private let deliver: @Sendable (ReflectorChange) async -> Void
 
@@ -75,15 +78,23 @@ package actor Reflector {
             throw error
         } catch {
             try Task.checkCancellation()
-            let failure = Self.failure(error, isStreaming: !state.isFollowing)
+            let failure = Self.failure(error, isStreaming: state.isStreaming)
             metrics?.failures.add()
             state.failed(failure, now: clock.now(), random: clock.random())
             switch failure {
             case .idle, .expired, .refusedInitialEvents: break
-            case .notServed: await deliver(.failed(error, isNotServed: true))
-            case .other: await deliver(.failed(error, isNotServed: false))
+            case .notServed, .other:
+                hasFailed = true
+                await deliver(.failed(error, isNotServed: failure == .notServed))
             }
         }
+    }
+
+    /// A request that failed before has brought something, if only a bookmark.
+    private func succeeded() async {
+        guard hasFailed else { return }
+        hasFailed = false
+        await deliver(.recovered)
     }
 
     private func list(_ continueToken: String?) async throws {
@@ -93,6 +104,7 @@ package actor Reflector {
             options: ListOptions(
                 labelSelector: scope.labelSelector, fieldSelector: scope.fieldSelector, limit: pageSize,
                 continueToken: continueToken))
+        await succeeded()
         let complete = state.listed(
             page.items.compactMap(Self.key), resourceVersion: page.resourceVersion, continueToken: page.continueToken)
         await deliver(.applied(page.items))
@@ -109,11 +121,13 @@ package actor Reflector {
         for try await event in events { await follow(event) }
         // A stream that is dropped by cancellation ends without an error.
         try Task.checkCancellation()
+        await succeeded()
         state.watchEnded(now: clock.now(), random: clock.random())
     }
 
     private func follow(_ event: WatchEvent) async {
         metrics?.events.add()
+        await succeeded()
         let version = event.resourceVersion
         switch event {
         case .added(let object), .modified(let object):

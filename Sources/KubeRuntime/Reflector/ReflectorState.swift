@@ -57,12 +57,17 @@ package struct ReflectorState: Sendable {
     private var waitUntil: Duration?
     private var watchBeganAt: Duration?
     private var receivedInWatch = false
+    /// Watches in a row that ended within `shortestBusyWatch`.
+    private var hastyWatches = 0
     private let backoff: Backoff
 
     /// A kind that is not installed is asked for again at most this often, however often it was asked for.
     package static let notServedInterval = Duration.seconds(30)
     /// A watch that the server ends sooner, without any event, counts as a failure: else it would be a tight loop.
     private static let shortestHealthyWatch = Duration.seconds(5)
+    /// With events a watch may be shorter; but when several in a row are, something between us and the server cuts them.
+    private static let shortestBusyWatch = Duration.seconds(1)
+    private static let toleratedHastyWatches = 3
 
     package init(usesInitialEvents: Bool = true, backoff: Backoff = .reflector) {
         self.usesInitialEvents = usesInitialEvents
@@ -73,6 +78,8 @@ package struct ReflectorState: Sendable {
     package var failureCount: Int { failures }
     /// True from the first complete list on, while changes are being followed.
     package var isFollowing: Bool { if case .watching = phase { true } else { false } }
+    /// The request under way asks for initial events.
+    package var isStreaming: Bool { phase == .streaming }
 
     /// The next request; `listed`, `received`, `watchEnded` or `failed` must tell what came of it.
     package mutating func next(now: Duration) -> Step {
@@ -149,7 +156,9 @@ package struct ReflectorState: Sendable {
             phase = .initial
         }
         let lasted = watchBeganAt.map { now - $0 } ?? .zero
-        if receivedInWatch || lasted >= Self.shortestHealthyWatch {
+        hastyWatches = lasted < Self.shortestBusyWatch ? hastyWatches + 1 : 0
+        let isBusy = receivedInWatch && hastyWatches <= Self.toleratedHastyWatches
+        if isBusy || lasted >= Self.shortestHealthyWatch {
             failures = 0
         } else {
             delay(now: now, random: random, atLeast: .zero)
@@ -163,7 +172,7 @@ package struct ReflectorState: Sendable {
             // The first is normal after a pause; a server that does it again at once is given time.
             failures += 1
             if failures > 1 { waitUntil = now + backoff.delay(attempt: failures - 2, random: random) }
-        case .refusedInitialEvents:
+        case .refusedInitialEvents where usesInitialEvents:
             usesInitialEvents = false
             phase = .initial
         case .notServed:
@@ -171,10 +180,14 @@ package struct ReflectorState: Sendable {
             delay(now: now, random: random, atLeast: .zero, atMost: Self.notServedInterval)
         case .idle:
             watchEnded(now: now, random: random)
-        case .other(let retryAfter):
-            if case .listing = phase { phase = .initial }
-            delay(now: now, random: random, atLeast: retryAfter ?? .zero)
+        case .other(let retryAfter): retry(after: retryAfter, now: now, random: random)
+        case .refusedInitialEvents: retry(after: nil, now: now, random: random)
         }
+    }
+
+    private mutating func retry(after asked: Duration?, now: Duration, random: Double) {
+        if case .listing = phase { phase = .initial }
+        delay(now: now, random: random, atLeast: asked ?? .zero)
     }
 
     private mutating func delay(
