@@ -190,6 +190,39 @@ private let watch = "GET /watch HTTP/1.1\r\nHost: x\r\n\r\n"
             }
         }
     }
+
+    @Test("A handler that ignores its cancellation does not hold the server", arguments: [true, false])
+    func stubbornHandler(isGraceful: Bool) async throws {
+        var configuration = HTTPServerConfiguration(security: .plain)
+        configuration.drainTimeout = .milliseconds(100)
+        configuration.abandonTimeout = .milliseconds(100)
+        let (started, startedSink) = AsyncStream<Void>.makeStream()
+        let (ended, endedSink) = AsyncStream<Void>.makeStream()
+        let stubborn = NIOLockedValueBox<CheckedContinuation<Void, Never>?>(nil)
+        let server = HTTPServer(configuration: configuration, logger: quiet) { _ in
+            await withCheckedContinuation { continuation in
+                stubborn.withLockedValue { $0 = continuation }
+                startedSink.yield()
+            }
+            endedSink.yield()
+            return .text(200, "too late")
+        }
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run() }
+                let client = try await RawClient.connect(server.boundPort())
+                try await client.send(watch)
+                await started.first { _ in true }
+                if isGraceful { trigger.triggerGracefulShutdown() } else { group.cancelAll() }
+                try await group.waitForAll()
+                #expect(try await client.readToEnd() == "")
+            }
+        }
+        #expect(server.connectionCount == 1)
+        stubborn.withLockedValue { $0 }?.resume()
+        await ended.first { _ in true }
+        while server.connectionCount > 0 { await Task.yield() }
+    }
 }
 
 /// Returns when the task is cancelled.

@@ -48,6 +48,8 @@ struct Connection: Sendable {
                 for await _ in exchanges.endings { break }
                 group.cancelAll()
             }
+            // A connection left behind by a server that stopped has no event loop any more.
+            guard channel.isActive else { return }
             await withCheckedContinuation { continuation in
                 channel.closeFuture.whenComplete { _ in continuation.resume() }
             }
@@ -86,44 +88,8 @@ struct Connection: Sendable {
     }
 
     private func onLoop(_ body: @escaping @Sendable (HTTPConnectionHandler) -> Void) {
+        guard channel.isActive else { return }
         let handler = handler
         channel.eventLoop.execute { body(handler.value) }
-    }
-}
-
-/// The open connections of a server.
-final class ConnectionRegistry: Sendable {
-    private struct State {
-        var connections: [ObjectIdentifier: Connection] = [:]
-        var isDraining = false
-    }
-
-    private let state = NIOLockedValueBox(State())
-
-    var count: Int { state.withLockedValue { $0.connections.count } }
-
-    func add(_ connection: Connection) {
-        let isDraining = state.withLockedValue { state in
-            state.connections[ObjectIdentifier(connection.exchanges)] = connection
-            return state.isDraining
-        }
-        if isDraining { connection.drain() }
-    }
-
-    func remove(_ connection: Connection) {
-        state.withLockedValue { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection.exchanges)) }
-    }
-
-    func drainAll() {
-        let open = state.withLockedValue { state in
-            state.isDraining = true
-            return Array(state.connections.values)
-        }
-        open.forEach { $0.drain() }
-    }
-
-    func closeAll() {
-        let open = state.withLockedValue { Array($0.connections.values) }
-        open.forEach { $0.close() }
     }
 }

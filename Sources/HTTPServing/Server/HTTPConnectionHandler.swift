@@ -39,7 +39,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     let logger: Logger
     let exchanges: ConnectionExchanges
     var phase = Phase.idle(hasBegun: false)
-    var backlog: [Arrival] = []
+    /// Taken from the front: a client may send thousands of small requests at once.
+    var backlog = CircularBuffer<Arrival>()
     var context: ChannelHandlerContext?
     var readTimer: DeadlineTimer?
     var writeTimer: DeadlineTimer?
@@ -86,7 +87,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     private func end() {
         phase = .closed
-        backlog = []
+        backlog.removeAll()
         readTimer?.cancel()
         writeTimer?.cancel()
         exchanges.finish()
@@ -107,7 +108,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Closes our side and reads on for a while.
     func linger() {
         guard let context else { return }
-        backlog = []
+        backlog.removeAll()
         if inputIsClosed { return close() }
         phase = .lingering
         readTimer?.set(after: Self.lingerTime)

@@ -17,7 +17,8 @@ package final class HTTPServer: Service {
     private let acceptedSink: AsyncStream<Connection>.Continuation
 
     /// The handler's task is cancelled when the client goes away and when the server gives up draining. It is not
-    /// cancelled when the client closes only its sending side.
+    /// cancelled when the client closes only its sending side. A handler that goes on all the same does not hold the
+    /// server: `run` returns without it after `abandonTimeout`.
     package init(
         configuration: HTTPServerConfiguration, logger: Logger,
         handler: @escaping @Sendable (ServerRequest) async -> ServerResponse
@@ -67,24 +68,28 @@ package final class HTTPServer: Service {
     // MARK: - Serving
 
     private func serve(_ listener: any Channel) async {
+        let loop = listener.eventLoop
         await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                for await connection in accepted {
-                    group.addTask { [self] in
-                        await connection.serve(answer)
-                        registry.remove(connection)
-                    }
-                }
-                acceptedSink.finish()
-                listener.close(mode: .all, promise: nil)
-                registry.drainAll()
-                listener.eventLoop.scheduleTask(in: TimeAmount(configuration.drainTimeout)) { [registry] in
-                    registry.closeAll()
-                }
-            }
+            for await connection in accepted { registry.serve(connection, answer) }
         } onGracefulShutdown: { [acceptedSink] in
             acceptedSink.finish()
         }
+        acceptedSink.finish()
+        listener.close(mode: .all, promise: nil)
+        registry.drainAll()
+        loop.scheduleTask(in: TimeAmount(configuration.drainTimeout)) { [self] in closeAll(loop) }
+        await withTaskCancellationHandler {
+            await registry.waitForEnd()
+        } onCancel: {
+            closeAll(loop)
+        }
+        let left = registry.count
+        if left > 0 { logger.info("handlers ignore their cancellation", metadata: ["connections": "\(left)"]) }
+    }
+
+    private func closeAll(_ loop: any EventLoop) {
+        registry.closeAll()
+        loop.scheduleTask(in: TimeAmount(configuration.abandonTimeout)) { [registry] in registry.abandon() }
     }
 
     private func listen(on group: MultiThreadedEventLoopGroup, tls: TLSContextSource?) async throws -> any Channel {

@@ -33,6 +33,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var writeTimeout: Duration = .seconds(60)
     /// How long a stopping server waits for requests in flight.
     package var drainTimeout: Duration = .seconds(10)
+    /// How long it then waits for handlers that were cancelled.
+    package var abandonTimeout: Duration = .seconds(2)
     /// Threads that do the I/O.
     package var eventLoops = 1
 
