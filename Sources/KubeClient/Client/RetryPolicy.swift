@@ -11,6 +11,7 @@ package import KubeCore
 /// | 503 and other 5xx with Retry-After | idempotent | as told |
 /// | 503 without | idempotent | base, doubled each time |
 /// | connection lost | reads | base, doubled each time |
+/// | connection lost | idempotent | none, once: a server that goes away gracefully closes its old connections |
 package struct RetryPolicy: Hashable, Sendable {
     /// Attempts in all.
     package var maximumAttempts: Int
@@ -53,6 +54,8 @@ package struct RetryPolicy: Hashable, Sendable {
             wait = asked
         case (.connectionLost, _) where repeatability == .read:
             wait = backoff(attempt)
+        case (.connectionLost, _) where repeatability == .idempotent && attempt == 1:
+            wait = .zero
         default: return nil
         }
         return wait <= maximumWait ? wait : nil

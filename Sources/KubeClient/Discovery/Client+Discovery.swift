@@ -4,10 +4,12 @@ extension Client {
     /// Everything the server serves: two requests where it knows aggregated discovery, else one more per version.
     ///
     /// A version that cannot be read is in the catalog with its failure and does not hide the others. Throws `APIError`
-    /// only when neither `/api` nor `/apis` can be read.
+    /// when `/api` or `/apis` cannot be read: what only half is known of would look as if it were not installed. A
+    /// server that has but one of them (404) is no failure.
     package func discover() async throws -> ResourceCatalog {
         let core = try await document("/api")
         let groups = try await document("/apis")
+        for case .failure(let error) in [core, groups] where !error.isNotFound { throw error }
         if case (.failure(let error), .failure) = (core, groups) { throw error }
         var versions: [ServedVersion] = []
         var legacyCore: JSONValue?

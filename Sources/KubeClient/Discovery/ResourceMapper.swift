@@ -12,7 +12,7 @@ package actor ResourceMapper {
     private var catalog: ResourceCatalog?
     private var readAt: Duration?
     private var isReading = false
-    private var waiters: [CheckedContinuation<Void, Never>] = []
+    private var waiters: [CheckedContinuation<Result<ResourceCatalog, any Error>, Never>] = []
 
     package init(
         client: Client, minimumInterval: Duration = .seconds(10), clock: some Clock<Duration> = ContinuousClock()
@@ -22,6 +22,9 @@ package actor ResourceMapper {
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
     }
+
+    /// Those who wait for a reading that another began.
+    var waitingCount: Int { waiters.count }
 
     /// The resource whose objects are of `kind`; nil when the server does not serve it.
     ///
@@ -65,18 +68,28 @@ package actor ResourceMapper {
 
     private func read() async throws -> ResourceCatalog {
         while isReading {
-            await withCheckedContinuation { waiters.append($0) }
-            if !isReading, let catalog { return catalog }
+            let result = await withCheckedContinuation { waiters.append($0) }
+            do {
+                return try result.get()
+            } catch is CancellationError {
+                // It was the reading task that was cancelled, not we.
+                try Task.checkCancellation()
+            }
         }
         isReading = true
-        defer {
-            isReading = false
-            for waiter in waiters { waiter.resume() }
-            waiters = []
+        let result: Result<ResourceCatalog, any Error>
+        do {
+            let new = try await client.discover()
+            catalog = new
+            readAt = elapsed()
+            result = .success(new)
+        } catch {
+            result = .failure(error)
         }
-        let new = try await client.discover()
-        catalog = new
-        readAt = elapsed()
-        return new
+        isReading = false
+        let waiting = waiters
+        waiters = []
+        for waiter in waiting { waiter.resume(returning: result) }
+        return try result.get()
     }
 }

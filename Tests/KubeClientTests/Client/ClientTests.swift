@@ -184,11 +184,13 @@ struct ClientTests {
         #expect(RetryPolicy().wait(after: error, attempt: attempt, repeatability) == expected)
     }
 
-    @Test("A broken connection is tried again for reads only")
+    @Test("A broken connection is tried again for reads, once for what may be repeated, never for a create")
     func connectionLost() {
         let lost = APIError(.connectionLost, attempt: "", message: "")
         #expect(RetryPolicy().wait(after: lost, attempt: 2, .read) == .milliseconds(500))
-        #expect(RetryPolicy().wait(after: lost, attempt: 1, .idempotent) == nil)
+        #expect(RetryPolicy().wait(after: lost, attempt: 1, .idempotent) == .zero)
+        #expect(RetryPolicy().wait(after: lost, attempt: 2, .idempotent) == nil)
+        #expect(RetryPolicy().wait(after: lost, attempt: 1, .once) == nil)
         #expect(RetryPolicy().wait(after: APIError(.unreachable, attempt: "", message: ""), attempt: 1, .read) == nil)
     }
 

@@ -99,6 +99,19 @@ struct DiscoveryTests {
             ])
     }
 
+    @Test("What could not be asked is an error, not a server without it; a server may have no core group")
+    func half() async throws {
+        let down = StepTransport.Step.respond(504, body: statusBody(504, "Timeout", "too slow"))
+        for steps in [[down, .respond(200, body: Self.groups)], [.respond(200, body: Self.core), down]] {
+            let client = Client(transport: StepTransport(steps), options: ClientOptions(retry: .none))
+            let error = await #expect(throws: APIError.self) { try await client.discover() }
+            #expect(error?.message == "too slow")
+        }
+        let missing = StepTransport.Step.respond(404, body: statusBody(404, "NotFound", "no such path"))
+        let client = Client(transport: StepTransport([missing, .respond(200, body: Self.groups)]))
+        #expect(try await client.discover().preferredVersion(of: "autoscaling") == "v2")
+    }
+
     @Test("A server that tells nothing at all is an error")
     func nothing() async throws {
         let down = StepTransport.Step.respond(403, body: statusBody(403, "Forbidden", "no"))

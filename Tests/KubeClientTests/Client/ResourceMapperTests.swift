@@ -1,7 +1,35 @@
-import KubeClient
 import KubeCore
 import TestSupport
 import Testing
+
+@testable import KubeClient
+
+/// Holds requests until it is opened.
+private final class ManualGate: Sendable {
+    private let stream: AsyncStream<Void>
+    private let sink: AsyncStream<Void>.Continuation
+
+    init() {
+        (stream, sink) = AsyncStream.makeStream()
+    }
+
+    func open() { sink.finish() }
+    func wait() async { for await _ in stream {} }
+}
+
+private struct HeldTransport: HTTPTransport {
+    let base: StepTransport
+    let gate: ManualGate
+
+    func send(_ request: HTTPRequest, deadline: Duration, maximumBodySize: Int) async throws -> HTTPResponse {
+        await gate.wait()
+        return try await base.send(request, deadline: deadline, maximumBodySize: maximumBodySize)
+    }
+
+    func open(_ request: HTTPRequest, idleTimeout: Duration) async throws -> HTTPStream {
+        try await base.open(request, idleTimeout: idleTimeout)
+    }
+}
 
 @Suite("ResourceMapper")
 struct ResourceMapperTests {
@@ -51,6 +79,29 @@ struct ResourceMapperTests {
             for try await found in group { #expect(found?.type.plural == "olds") }
         }
         #expect(transport.requests.count == 2)
+    }
+
+    @Test("All who ask while a reading fails are told so, and the server is not asked again by each")
+    func sharedFailure() async throws {
+        let down = StepTransport.Step.respond(403, body: statusBody(403, "Forbidden", "no"))
+        let asked = ManualGate()
+        let transport = HeldTransport(base: StepTransport([down, down]), gate: asked)
+        let mapper = ResourceMapper(client: Client(transport: transport))
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    do {
+                        _ = try await mapper.resource(of: Self.kind("Old"))
+                        return false
+                    } catch {
+                        return (error as? APIError)?.isForbidden == true
+                    }
+                }
+            }
+            while await mapper.waitingCount < 19 { await Task.yield() }
+            asked.open()
+            for try await isForbidden in group { #expect(isForbidden) }
+        }
     }
 
     @Test("A version the server cannot tell of is an error, not an unknown kind")
