@@ -79,7 +79,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["KubeCore", "KubeClient", nioLocks], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("KubeCoreTests", ["KubeCore", "TestSupport"]),
-        tests("KubeClientTests", ["KubeCore", "KubeClient", "HTTPServing", "TestSupport", nioLocks, logging]),
+        tests(
+            "KubeClientTests",
+            ["KubeCore", "KubeClient", "HTTPServing", "TestSupport", nio, nioPosix, nioLocks, logging]),
         tests(
             "KubeRuntimeTests",
             ["KubeCore", "KubeClient", "KubeRuntime", "TestSupport", nioLocks, logging, lifecycle]),

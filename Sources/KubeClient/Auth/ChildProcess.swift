@@ -13,6 +13,15 @@ struct ChildProcess: Sendable {
         var errorOutput: [UInt8]
     }
 
+    /// Why there is no output.
+    enum Failure: Error, Hashable, Sendable {
+        case notFound
+        /// In the system's words.
+        case notStarted(String)
+        /// It was killed.
+        case overran(Duration)
+    }
+
     /// Looked for in PATH when it has no slash.
     var command: String
     var arguments: [String]
@@ -23,10 +32,10 @@ struct ChildProcess: Sendable {
     /// Of either stream, in bytes; the rest is read and dropped.
     var maximumOutput = 4 << 20
 
-    /// Throws `APIError` (credentials) when the program cannot be started or overruns its deadline, and
-    /// `CancellationError`; in both cases it is killed first.
+    /// Throws `Failure` when the program cannot be started or overruns its deadline, and `CancellationError`; it is
+    /// killed first, with all that it has started unless it is interactive.
     func run() async throws -> Output {
-        let killer = Killer()
+        let killer = Killer(hasGroup: !isInteractive)
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
             return try await withCheckedThrowingContinuation { continuation in
@@ -36,7 +45,7 @@ struct ChildProcess: Sendable {
                 let code = pthread_create(&thread, nil, runChildJob, context.toOpaque())
                 if code != 0 {
                     context.release()
-                    continuation.resume(throwing: failure("no thread: \(String(cString: strerror(code)))"))
+                    continuation.resume(throwing: Failure.notStarted("no thread: \(String(cString: strerror(code)))"))
                 } else {
                     pthread_detach(thread)
                 }
@@ -44,10 +53,6 @@ struct ChildProcess: Sendable {
         } onCancel: {
             killer.cancel()
         }
-    }
-
-    func failure(_ message: String) -> APIError {
-        APIError(.credentials, attempt: "run \(command)", message: message)
     }
 }
 
@@ -59,14 +64,24 @@ private struct Killer: Sendable {
     }
 
     private let state = NIOLockedValueBox(State())
+    /// The process leads a group of its own, which is killed with it: a script's children do not outlive it.
+    private let hasGroup: Bool
+
+    init(hasGroup: Bool) {
+        self.hasGroup = hasGroup
+    }
 
     var isCancelled: Bool { state.withLockedValue(\.isCancelled) }
 
     func started(_ process: pid_t) {
         state.withLockedValue { state in
             state.process = process
-            if state.isCancelled { kill(process, SIGKILL) }
+            if state.isCancelled { end(process) }
         }
+    }
+
+    func end(_ process: pid_t) {
+        kill(hasGroup ? -process : process, SIGKILL)
     }
 
     /// Call before the process is waited for: from then on its id may be another's.
@@ -77,7 +92,7 @@ private struct Killer: Sendable {
     func cancel() {
         state.withLockedValue { state in
             state.isCancelled = true
-            if let process = state.process { kill(process, SIGKILL) }
+            if let process = state.process { end(process) }
         }
     }
 }
@@ -128,12 +143,12 @@ private final class ChildJob: Sendable {
         killer.started(child)
         var collected = ChildProcess.Output(exitCode: 0, output: [], errorOutput: [])
         let ended = collect(child, output.read, errors?.read ?? -1, &collected)
-        if !ended { kill(child, SIGKILL) }
+        if !ended { killer.end(child) }
         killer.ended()
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         if killer.isCancelled { throw CancellationError() }
-        guard ended else { throw process.failure("it did not end within \(process.deadline)") }
+        guard ended else { throw ChildProcess.Failure.overran(process.deadline) }
         let signal = status & 0x7F
         collected.exitCode = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
         return collected
@@ -176,7 +191,7 @@ private final class ChildJob: Sendable {
     private func makePipe() throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
         guard cc_pipe(&ends) == 0 else {
-            throw process.failure("no pipe: \(String(cString: strerror(errno)))")
+            throw ChildProcess.Failure.notStarted("no pipe: \(String(cString: strerror(errno)))")
         }
         return (ends[0], ends[1])
     }
@@ -201,7 +216,10 @@ private final class ChildJob: Sendable {
         var mask = sigset_t()
         sigemptyset(&mask)
         posix_spawnattr_setsigmask(&attributes, &mask)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        // In a group of its own a program could not read from the terminal.
+        if !process.isInteractive { flags |= POSIX_SPAWN_SETPGROUP }
+        posix_spawnattr_setflags(&attributes, Int16(flags))
 
         var arguments = ([process.command] + process.arguments).map { strdup($0) } + [nil]
         var environment = process.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -209,8 +227,7 @@ private final class ChildJob: Sendable {
         var child: pid_t = 0
         let code = posix_spawnp(&child, process.command, &actions, &attributes, &arguments, &environment)
         guard code == 0 else {
-            let reason = code == ENOENT ? "there is no such program" : String(cString: strerror(code))
-            throw process.failure(reason)
+            throw code == ENOENT ? ChildProcess.Failure.notFound : .notStarted(String(cString: strerror(code)))
         }
         return child
     }

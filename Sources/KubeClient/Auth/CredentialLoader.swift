@@ -16,6 +16,9 @@ struct CredentialLoader: Sendable {
     let configuration: ClusterConfiguration
     let environment: ProcessEnvironment
     let userAgent: String
+    /// Whether a plugin can ask a person.
+    var hasTerminal = isatty(0) == 1
+    var pluginDeadline = Duration.seconds(60)
 
     /// Loading again after a 401 may give something new.
     var isRenewable: Bool {
@@ -41,7 +44,7 @@ struct CredentialLoader: Sendable {
         settings.serverName = tls.serverName
         settings.skipsVerification = tls.skipsVerification
         settings.proxyURL = configuration.proxy.url
-        settings.proxyExceptions = configuration.proxy.exceptions
+        settings.proxySetting = configuration.proxy.setting
         settings.allowsCompression = configuration.allowsCompression
         settings.userAgent = userAgent
         settings.origin = configuration.origin
@@ -108,10 +111,8 @@ struct CredentialLoader: Sendable {
 
     /// Long enough for a person to log in.
     private static let interactiveDeadline = Duration.seconds(300)
-    private static let deadline = Duration.seconds(60)
 
     private func run(_ plugin: ExecCredentialPlugin, authority: [UInt8]?) async throws -> ExecCredential {
-        let hasTerminal = isatty(0) == 1
         let attempt = "get credentials from \(plugin.command)"
         if plugin.interactiveMode == .always, !hasTerminal {
             throw APIError(
@@ -125,13 +126,12 @@ struct CredentialLoader: Sendable {
             plugin, interactive: isInteractive, authority: authority)
         let process = ChildProcess(
             command: plugin.command, arguments: plugin.arguments, environment: variables,
-            isInteractive: isInteractive, deadline: isInteractive ? Self.interactiveDeadline : Self.deadline)
+            isInteractive: isInteractive, deadline: isInteractive ? Self.interactiveDeadline : pluginDeadline)
         let result: ChildProcess.Output
         do {
             result = try await process.run()
-        } catch let error as APIError {
-            let hint = plugin.installHint.map { "; \($0.trimmingWhitespace)" } ?? "; is it installed and in PATH?"
-            throw APIError(.credentials, attempt: attempt, message: error.message + hint)
+        } catch let failure as ChildProcess.Failure {
+            throw APIError(.credentials, attempt: attempt, message: Self.describe(failure, plugin))
         }
         guard result.exitCode == 0 else {
             let words = String(decoding: result.errorOutput.prefix(2000), as: UTF8.self).trimmingWhitespace
@@ -141,6 +141,22 @@ struct CredentialLoader: Sendable {
             )
         }
         return try ExecCredential(parsing: result.output, from: plugin)
+    }
+
+    private static func describe(_ failure: ChildProcess.Failure, _ plugin: ExecCredentialPlugin) -> String {
+        switch failure {
+        case .notFound:
+            let hint = plugin.installHint.map { oneLine($0) } ?? "is it installed and in PATH?"
+            return "there is no such program; \(hint)"
+        case .notStarted(let reason): return "it cannot be started: \(reason); is it a program this user may run?"
+        case .overran(let limit): return "it did not end within \(limit); run it by hand to see what it waits for"
+        }
+    }
+
+    /// Hints are often written as paragraphs, and errors are one line.
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map { String($0).trimmingWhitespace }.filter { !$0.isEmpty }
+            .joined(separator: " ")
     }
 }
 

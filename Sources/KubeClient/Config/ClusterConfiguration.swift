@@ -153,13 +153,19 @@ package struct Impersonation: Hashable, Sendable {
 
 /// How requests leave this machine.
 package struct ProxyOptions: Hashable, Sendable {
-    /// `http://`, `https://` or `socks5://`; nil goes straight.
+    /// `http://`, `https://`, `socks5://` or `socks5h://`; nil goes straight.
     package var url: String?
-    /// Hosts reached without the proxy, as in the variable NO_PROXY.
-    package var exceptions: String?
+    /// Where the proxy is set, for messages: `proxy-url`, or the name of a variable.
+    package var setting: String
 
-    package init(url: String? = nil, exceptions: String? = nil) {
+    package init(url: String? = nil, setting: String = "proxy-url") {
         self.url = url
-        self.exceptions = exceptions
+        self.setting = setting
+    }
+
+    /// Names are resolved by the proxy, as kubectl has it: that is what `socks5h` means to libcurl.
+    static func remoteNames(_ url: String) -> String {
+        let scheme = "socks5://"
+        return url.hasPrefix(scheme) ? "socks5h://" + url.dropFirst(scheme.count) : url
     }
 }

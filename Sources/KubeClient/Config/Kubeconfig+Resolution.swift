@@ -130,8 +130,6 @@ extension Kubeconfig {
                 "cluster \"\(name)\" has the proxy-url \"\(ServerURL.withoutUser(url))\"; it must begin with http://, https:// or socks5://"
             )
         }
-        // Names are resolved by the proxy, as kubectl has it: that is what h means to libcurl.
-        let isSocks = url.hasPrefix("socks5://")
-        return ProxyOptions(url: isSocks ? "socks5h://" + url.dropFirst("socks5://".count) : url)
+        return ProxyOptions(url: ProxyOptions.remoteNames(url))
     }
 }

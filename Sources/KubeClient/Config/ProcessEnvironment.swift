@@ -28,17 +28,14 @@ package struct ProcessEnvironment: Hashable, Sendable {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The proxy for `server` when its configuration names none, as Go's ProxyFromEnvironment finds it.
+    /// The proxy for `server` when its configuration names none, as Go's ProxyFromEnvironment, and so kubectl, finds it.
     package func proxy(for server: String) -> ProxyOptions {
-        let isSecure = server.lowercased().hasPrefix("https:")
-        let url =
-            isSecure
-            ? self["HTTPS_PROXY"] ?? self["https_proxy"] : self["HTTP_PROXY"] ?? self["http_proxy"]
-        guard let url else { return ProxyOptions() }
-        // Go never sends requests for this machine through a proxy of the environment.
-        let exceptions = ["localhost", "127.0.0.1", "::1"] + [self["NO_PROXY"] ?? self["no_proxy"] ?? ""]
+        guard let address = ServerURL(server) else { return ProxyOptions() }
+        let names = address.scheme == "https" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
+        guard let name = names.first(where: { self[$0] != nil }), let url = self[name],
+            !NoProxyList(self["NO_PROXY"] ?? self["no_proxy"] ?? "").contains(host: address.host, port: address.port)
+        else { return ProxyOptions() }
         return ProxyOptions(
-            url: url.contains("://") ? url : "http://\(url)",
-            exceptions: exceptions.filter { !$0.isEmpty }.joined(separator: ","))
+            url: ProxyOptions.remoteNames(url.contains("://") ? url : "http://\(url)"), setting: "the variable \(name)")
     }
 }

@@ -9,6 +9,8 @@ package struct CurlCounters: Hashable, Sendable {
     package var headerListsCreated = 0
     package var headerListsFreed = 0
     package var connectionsOpened = 0
+    /// Connections given up because nothing came by them any more.
+    package var connectionsAbandoned = 0
     package var pauses = 0
 
     package init() {}

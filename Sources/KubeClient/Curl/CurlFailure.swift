@@ -21,6 +21,13 @@ enum CurlFailure {
         return APIError(code, attempt: settings.server, message: message)
     }
 
+    /// Another request found that the connection of `transfer` is dead.
+    static func abandoned(_ transfer: CurlTransfer) -> APIError {
+        APIError(
+            .connectionLost, attempt: transfer.profile.settings.server,
+            message: "the connection was given up because nothing comes by it any more")
+    }
+
     /// The deadline of `transfer` has passed.
     static func expired(_ transfer: CurlTransfer) -> APIError {
         let seconds = Double(transfer.limit) / 1e9
@@ -34,16 +41,38 @@ enum CurlFailure {
             message: "no complete answer within \(limit); is the server overloaded, or a firewall in the way?")
     }
 
+    /// Nil when no proxy is used, or it is not to blame.
+    private static func proxyFailure(
+        _ result: CURLcode, detail: String, systemError: Int32, _ settings: CurlProfile.Settings
+    ) -> (APIError.Code, String)? {
+        guard let url = settings.proxyURL, !url.isEmpty else { return nil }
+        let proxy = "the proxy \(ServerURL.withoutUser(url))"
+        let isOfConfiguration = settings.proxySetting == "proxy-url" && !settings.origin.isEmpty
+        let setting = settings.proxySetting + (isOfConfiguration ? " in \(settings.origin)" : "")
+        switch result {
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
+            return (.unreachable, "\(proxy) cannot be used: \(detail); check \(setting)")
+        case CURLE_COULDNT_CONNECT:
+            let reason = systemError == 0 ? detail : String(cString: strerror(systemError)).lowercasedFirst
+            return (.unreachable, "\(proxy) cannot be reached: \(reason); is it running, and is \(setting) right?")
+        case CURLE_RECV_ERROR where detail.contains("CONNECT tunnel failed"):
+            let advice =
+                detail.hasSuffix("407")
+                ? "it wants a user and password: http://user:password@host:port in \(setting)"
+                : "check that it may connect to \(settings.server), or set another in \(setting)"
+            return (.unreachable, "\(proxy) refuses: \(detail); \(advice)")
+        default: return nil
+        }
+    }
+
     private static func describe(
         _ result: CURLcode, detail: String, systemError: Int32, settings: CurlProfile.Settings
     ) -> (APIError.Code, String) {
         let origin = settings.origin.isEmpty ? "" : " in \(settings.origin)"
+        if let failure = proxyFailure(result, detail: detail, systemError: systemError, settings) { return failure }
         switch result {
         case CURLE_COULDNT_RESOLVE_HOST:
             return (.unreachable, "the host name is not known; check the server address\(origin)")
-        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
-            let proxy = ServerURL.withoutUser(settings.proxyURL ?? "")
-            return (.unreachable, "the proxy \(proxy) cannot be used: \(detail); check proxy-url\(origin)")
         case CURLE_COULDNT_CONNECT:
             let reason = systemError == 0 ? detail : String(cString: strerror(systemError)).lowercasedFirst
             return (.unreachable, "\(reason); is the server running, and is the address right\(origin)?")

@@ -50,7 +50,8 @@ final class CurlHandle {
         cc_set_pointer(raw, CURLOPT_ERRORBUFFER, errorBuffer)
         // An empty string, unlike none, keeps libcurl from reading the environment by itself.
         set(CURLOPT_PROXY, settings.proxyURL ?? "")
-        set(CURLOPT_NOPROXY, settings.proxyExceptions ?? "")
+        set(CURLOPT_NOPROXY, "")
+        if settings.proxyURL?.hasPrefix("https:") == true { trustProxy() }
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_SSL_VERIFYPEER, settings.skipsVerification ? 0 : 1)
         set(CURLOPT_SSL_VERIFYHOST, settings.skipsVerification ? 0 : 2)
@@ -61,6 +62,24 @@ final class CurlHandle {
             connectToList = curl_slist_append(nil, connectTo)
             cc_set_list(raw, CURLOPT_CONNECT_TO, connectToList)
         }
+    }
+
+    /// A proxy reached by TLS is trusted, and shown the same certificate, as the server: so Go, and kubectl, have it.
+    private func trustProxy() {
+        let settings = profile.settings
+        set(CURLOPT_PROXY_SSL_VERIFYPEER, settings.skipsVerification ? 0 : 1)
+        set(CURLOPT_PROXY_SSL_VERIFYHOST, settings.skipsVerification ? 0 : 2)
+        if let authority = settings.certificateAuthority { set(CURLOPT_PROXY_CAINFO_BLOB, authority) }
+        if let certificate = settings.clientCertificate { set(CURLOPT_PROXY_SSLCERT_BLOB, certificate) }
+        if let key = settings.clientKey { set(CURLOPT_PROXY_SSLKEY_BLOB, key) }
+    }
+
+    /// The local port of the connection the request went by, which tells connections apart; 0 before there is one.
+    var connection: Int { info(CURLINFO_LOCAL_PORT) }
+
+    /// The connection is closed when its last request ends, and serves no other.
+    func forbidReuse() {
+        set(CURLOPT_FORBID_REUSE, 1)
     }
 
     /// What belongs to one request; `context` goes to the callbacks.

@@ -24,6 +24,7 @@ final class CurlLoop: @unchecked Sendable {
     private var deadlines = DeadlineQueue()
     private var admission: RequestAdmission<ObjectIdentifier>
     private var admitted: [(UInt64, ObjectIdentifier)] = []
+    private var liveness: ConnectionLiveness
     /// When libcurl wants to be called though no socket is ready.
     private var timerDue: UInt64?
     private var isStopping = false
@@ -49,6 +50,7 @@ final class CurlLoop: @unchecked Sendable {
         inbox = CurlInbox(wake: wake)
         counters = CounterBox()
         admission = RequestAdmission(limit: limits.requestsPerEndpoint)
+        liveness = ConnectionLiveness(silence: UInt64(clamping: limits.silence.wholeMilliseconds) &* 1_000_000)
         // libcurl's default of 4 per running transfer would close connections under load that are wanted again.
         cc_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.cachedConnections)
         cc_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, limits.connectionsPerHost)
@@ -158,6 +160,7 @@ final class CurlLoop: @unchecked Sendable {
                 APIError(.configuration, attempt: transfer.profile.settings.server, message: "out of memory"))
         }
         transfer.handle = handle
+        transfer.begunAt = MonotonicTime.now()
         handle.prepare(
             transfer.request, compressed: transfer.profile.settings.allowsCompression && !transfer.isStream,
             header: onHeader, body: onBody, context: Unmanaged.passUnretained(transfer).toOpaque())
@@ -180,6 +183,7 @@ final class CurlLoop: @unchecked Sendable {
     /// Parts the transfer from its handle, which is kept or freed; the error the result stands for.
     private func release(_ transfer: CurlTransfer, _ result: CURLcode) -> (any Error)? {
         guard let handle = transfer.handle else { return transfer.failure }
+        liveness.heard(handle.connection, at: transfer.heardAt)
         curl_multi_remove_handle(multi, handle.raw)
         transfer.handle = nil
         let connections = handle.info(CURLINFO_NUM_CONNECTS)
@@ -234,8 +238,27 @@ final class CurlLoop: @unchecked Sendable {
             if transfer.due > now {
                 deadlines.insert(id, due: transfer.due)
             } else {
+                abandonIfDead(transfer, now)
                 abort(transfer, CurlFailure.expired(transfer))
             }
+        }
+    }
+
+    /// Ends all that goes by the same connection as `expired`, and the connection, when the peer seems to be gone.
+    private func abandonIfDead(_ expired: CurlTransfer, _ now: UInt64) {
+        guard let handle = expired.handle else { return }
+        let connection = handle.connection
+        let others = transfers.values.filter {
+            $0 !== expired && $0.profile === expired.profile && $0.handle?.connection == connection
+        }
+        for other in others { liveness.heard(connection, at: other.heardAt) }
+        guard liveness.isDead(connection, since: expired.silentSince, now: now) else { return }
+        counters.update { $0.connectionsAbandoned += 1 }
+        // The last one to leave closes it.
+        handle.forbidReuse()
+        for other in others {
+            other.handle?.forbidReuse()
+            abort(other, CurlFailure.abandoned(other))
         }
     }
 

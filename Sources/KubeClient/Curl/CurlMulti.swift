@@ -15,17 +15,20 @@ package struct CurlLimits: Hashable, Sendable {
     package var requestsPerEndpoint: Int
     /// API servers allow 100 to 250 and tell so; libcurl keeps to the smaller number.
     package var streamsPerConnection: Int
+    /// A connection by which nothing came for this long while a request went unanswered is given up: shorter than the
+    /// API server's limit for one request (60 s), longer than its webhooks may take (30 s).
+    package var silence: Duration
 
     package init(
         cachedConnections: Int = 256, connectionsPerHost: Int = 128, connections: Int = 1024,
-        requestsPerEndpoint: Int = 64,
-        streamsPerConnection: Int = 250
+        requestsPerEndpoint: Int = 64, streamsPerConnection: Int = 250, silence: Duration = .seconds(30)
     ) {
         self.cachedConnections = cachedConnections
         self.connectionsPerHost = connectionsPerHost
         self.connections = connections
         self.requestsPerEndpoint = requestsPerEndpoint
         self.streamsPerConnection = streamsPerConnection
+        self.silence = silence
     }
 }
 

@@ -17,7 +17,8 @@ package final class CurlProfile: Sendable {
         package var serverName: String?
         package var skipsVerification = false
         package var proxyURL: String?
-        package var proxyExceptions: String?
+        /// Named in errors: where the proxy was set.
+        package var proxySetting = "proxy-url"
         package var allowsCompression = false
         package var userAgent = "trimtab"
         package var connectTimeout = Duration.seconds(10)

@@ -41,6 +41,10 @@ final class CurlTransfer: @unchecked Sendable {
     /// Why we ended it ourselves; goes before what libcurl says of the ending.
     var failure: (any Error)?
     var lastActivity: UInt64 = 0
+    /// When it was handed to libcurl; later than its start when it had to wait for its turn.
+    var begunAt: UInt64 = 0
+    /// When the server last sent something of it.
+    var heardAt: UInt64 = 0
     /// The last piece was refused because the consumer is behind.
     var isPaused = false
     var counters: CounterBox?
@@ -56,6 +60,9 @@ final class CurlTransfer: @unchecked Sendable {
         self.limit = UInt64(clamping: limit.wholeMilliseconds).multipliedClamping(1_000_000)
         self.isCancelled = isCancelled
     }
+
+    /// Since when the server is silent about it.
+    var silentSince: UInt64 { isStream ? lastActivity : max(begunAt, heardAt) }
 
     /// When the transfer is over its time, given that nothing more arrives.
     var due: UInt64 { lastActivity &+ min(limit, UInt64.max / 2) }
@@ -77,6 +84,7 @@ final class CurlTransfer: @unchecked Sendable {
             return false
         case .complete(let complete):
             receivedHead = complete
+            heardAt = MonotonicTime.now()
             if let length = complete.headers["Content-Length"].flatMap({ Int($0) }), length > 0, !isStream {
                 body.reserveCapacity(min(length, Self.maximumReservation))
             }
@@ -101,10 +109,12 @@ final class CurlTransfer: @unchecked Sendable {
                     message: "the answer exceeds the limit of \(maximumBodySize) bytes")
                 return .abort
             }
+            heardAt = MonotonicTime.now()
             body.append(contentsOf: bytes)
             return .taken
         case .stream(let box):
             touch()
+            heardAt = lastActivity
             switch box.withLockedValue({ $0.receive(bytes) }) {
             case .buffered: return .taken
             case .deliver(let waiter, let chunk):

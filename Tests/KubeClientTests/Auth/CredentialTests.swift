@@ -1,3 +1,4 @@
+import Glibc
 import HTTPServing
 import KubeCore
 import NIOConcurrencyHelpers
@@ -185,8 +186,94 @@ struct CredentialTests {
         #expect(
             try await error(missing)
                 == "could not get credentials from /nowhere/login: there is no such program; see the manual")
+        missing.installHint = "get it:\n  apt install x\n"
+        #expect(try await error(missing).hasSuffix(": there is no such program; get it: apt install x"))
+        let plain = try directory.write("plain", "no program", mode: 0o600)
+        missing.command = plain
+        #expect(
+            try await error(missing).hasSuffix(
+                ": it cannot be started: Permission denied; is it a program this user may run?"))
         let killed = try Self.script(directory, "kill -9 $$")
         #expect(try await error(killed).contains("exit code 137"))
+    }
+
+    /// Loads once, as if there were a terminal or none.
+    private static func load(
+        _ plugin: ExecCredentialPlugin, hasTerminal: Bool, deadline: Duration = .seconds(20)
+    ) async throws -> CredentialLoader.Loaded {
+        var loader = CredentialLoader(
+            configuration: ClusterConfiguration(
+                server: "https://127.0.0.1:1", credentials: Credentials(authorization: .exec(plugin))),
+            environment: ProcessEnvironment(["PATH": "/usr/bin:/bin"]), userAgent: "trimtab")
+        loader.hasTerminal = hasTerminal
+        loader.pluginDeadline = deadline
+        return try await loader.load()
+    }
+
+    @Test("A plugin that hangs is killed with all it started, and one line says what to do")
+    func execHangs() async throws {
+        let directory = try TemporaryDirectory()
+        defer { directory.remove() }
+        let plugin = try Self.script(directory, "echo $$ > \(directory.path)/pid\nsleep 1000\necho never")
+        let error = await #expect(throws: APIError.self) {
+            try await Self.load(plugin, hasTerminal: false, deadline: .milliseconds(500))
+        }
+        #expect(
+            error?.description
+                == "could not get credentials from \(plugin.command): it did not end within 0.5 seconds; "
+                + "run it by hand to see what it waits for")
+        let pid = String(decoding: try FileReading.read("\(directory.path)/pid", "pid"), as: UTF8.self)
+        let group = try #require(Int32(pid.trimmingWhitespace))
+        #expect(await eventually { kill(-group, 0) != 0 })
+    }
+
+    @Test("interactiveMode decides whether the plugin may ask, and is told so")
+    func interactiveMode() async throws {
+        let directory = try TemporaryDirectory()
+        defer { directory.remove() }
+        var plugin = try Self.script(
+            directory,
+            "case \"$KUBERNETES_EXEC_INFO\" in *'\"interactive\":true'*) t=asked;; *) t=quiet;; esac\n"
+                + Self.credential(#""token":"$t""#))
+        for (mode, hasTerminal, expected) in [
+            (ExecCredentialPlugin.InteractiveMode.never, true, "quiet"), (.ifAvailable, true, "asked"),
+            (.ifAvailable, false, "quiet"), (.always, true, "asked"),
+        ] {
+            plugin.interactiveMode = mode
+            let loaded = try await Self.load(plugin, hasTerminal: hasTerminal)
+            #expect(loaded.headers.map(\.value) == ["Bearer \(expected)"], "\(mode) \(hasTerminal)")
+        }
+        plugin.interactiveMode = .always
+        let error = await #expect(throws: APIError.self) { try await Self.load(plugin, hasTerminal: false) }
+        #expect(
+            error?.description
+                == "could not get credentials from \(plugin.command): the plugin needs a terminal "
+                + "(interactiveMode: Always) and there is none; use other credentials here")
+        #expect(try Self.runs(directory) == 4)
+    }
+
+    @Test("Credentials that expire are got again before the next request, not for each")
+    func execExpires() async throws {
+        let gate = Gate("one")
+        try await Self.with(gate) { server, directory in
+            let suffix = try directory.write("suffix", "one")
+            // Expired already: they serve for the shortest time there is, and then the plugin runs again.
+            let plugin = try Self.script(
+                directory,
+                Self.credential(#""token":"$(cat \#(suffix))","expirationTimestamp":"2020-01-01T00:00:00Z""#))
+            var configuration = try server.configuration()
+            configuration.credentials.authorization = .exec(plugin)
+            let transport = try CurlTransport(
+                configuration: configuration, environment: ProcessEnvironment(["PATH": "/usr/bin:/bin"]))
+            #expect(try await Self.status(transport) == 200)
+            gate.token.withLockedValue { $0 = "two" }
+            try directory.write("suffix", "two")
+            // At once by the 401, without waiting for the second to pass.
+            #expect(try await Self.status(transport) == 200)
+            #expect(try Self.runs(directory) == 2)
+            for _ in 0..<20 { #expect(try await Self.status(transport) == 200) }
+            #expect(try Self.runs(directory) <= 4)
+        }
     }
 
     @Test("A program that runs on is killed at its deadline, and when its task is cancelled")
@@ -194,8 +281,7 @@ struct CredentialTests {
         let sleeper = ChildProcess(
             command: "/bin/sleep", arguments: ["1000"], environment: [:], isInteractive: false,
             deadline: .milliseconds(200))
-        let late = await #expect(throws: APIError.self) { try await sleeper.run() }
-        #expect(late?.description == "could not run /bin/sleep: it did not end within 0.2 seconds")
+        await #expect(throws: ChildProcess.Failure.overran(.milliseconds(200))) { try await sleeper.run() }
         var patient = sleeper
         patient.deadline = .seconds(600)
         let process = patient

@@ -83,10 +83,36 @@ struct ConfigurationLoaderTests {
         ])
         #expect(
             environment.proxy(for: "https://h")
-                == ProxyOptions(
-                    url: "http://proxy:3128", exceptions: "localhost,127.0.0.1,::1,10.0.0.0/8,.cluster.local"))
+                == ProxyOptions(url: "http://proxy:3128", setting: "the variable HTTPS_PROXY"))
         #expect(environment.proxy(for: "http://h").url == "http://plain")
+        for server in ["https://10.2.3.4:6443", "https://api.cluster.local", "https://127.0.0.9", "https://localhost"] {
+            #expect(environment.proxy(for: server) == ProxyOptions(), "\(server)")
+        }
         #expect(ProcessEnvironment().proxy(for: "https://h") == ProxyOptions())
+        let socks = ProcessEnvironment(["https_proxy": "socks5://proxy:1080"])
+        #expect(
+            socks.proxy(for: "https://h")
+                == ProxyOptions(url: "socks5h://proxy:1080", setting: "the variable https_proxy"))
+    }
+
+    @Test(
+        "NO_PROXY means what it means to Go",
+        arguments: [
+            ("*", "h", 443, true), ("", "h", 443, false), ("", "localhost", 443, true), ("", "127.8.8.8", 80, true),
+            ("", "::1", 443, true), ("10.0.0.0/8", "10.255.0.1", 443, true), ("10.0.0.0/8", "11.0.0.1", 443, false),
+            ("10.0.0.0/33", "10.0.0.1", 443, false), ("10.0.0.1", "10.0.0.1", 443, true),
+            ("10.0.0.1:80", "10.0.0.1", 443, false), ("10.0.0.1:443", "10.0.0.1", 443, true),
+            ("fd00::/8", "fd12::1", 443, true), ("[fd00::1]:443", "fd00::1", 443, true),
+            ("[fd00::1]:80", "fd00::1", 443, false), ("fd00::1", "fd00:0::1", 443, true),
+            ("10.0.0.0/8", "::ffff:10.1.1.1", 443, true), ("foo.com", "foo.com", 443, true),
+            ("foo.com", "a.foo.com", 443, true), ("foo.com", "afoo.com", 443, false),
+            (".foo.com", "foo.com", 443, false), (".foo.com", "a.b.foo.com", 443, true),
+            ("*.foo.com", "a.foo.com", 443, true), ("*.foo.com", "foo.com", 443, false),
+            ("foo.com:6443", "a.foo.com", 6443, true), ("foo.com:6443", "foo.com", 443, false),
+            (" A.com , b.COM ", "B.com", 443, true), (",,:80,[]", "h", 443, false), ("10.0.0.0/8", "ten", 443, false),
+        ] as [(String, String, Int, Bool)])
+    func noProxy(list: String, host: String, port: Int, expected: Bool) {
+        #expect(NoProxyList(list).contains(host: host, port: port) == expected)
     }
 
     @Test("The environment of this process can be read")

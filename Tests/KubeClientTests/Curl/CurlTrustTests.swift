@@ -162,6 +162,11 @@ struct CurlTrustTests {
         )
         #expect(
             text(7, "", EHOSTUNREACH)
+                == "unreachable: the proxy http://p:3128 cannot be reached: no route to host; is it running, and is "
+                + "proxy-url in context dev of /k right?")
+        settings.proxyURL = nil
+        #expect(
+            text(7, "", EHOSTUNREACH)
                 == "unreachable: no route to host; is the server running, and is the address right in context dev of /k?"
         )
         #expect(text(28, "Connection timed out after 10 ms").hasPrefix("unreachable: no connection ("))

@@ -28,6 +28,8 @@ struct TestServer: Sendable {
     let port: Int
     let authority: CertificateAuthority
     let clientIdentity: IssuedCertificate
+    /// In front of the server with HTTP/2.
+    let nginx: Nginx?
 
     /// Trusts the server and bears a client certificate.
     func configuration() throws -> ClusterConfiguration {
@@ -69,7 +71,7 @@ struct TestServer: Sendable {
             defer { nginx?.stop() }
             if let nginx { port = nginx.port }
             return try await body(
-                TestServer(backend: backend, port: port, authority: authority, clientIdentity: client))
+                TestServer(backend: backend, port: port, authority: authority, clientIdentity: client, nginx: nginx))
         }
     }
 }
@@ -111,6 +113,11 @@ struct Nginx: Sendable {
             environment: ["NGINX=3;"], passing: listener)
     }
 
+    /// New connections go to a new worker; the old one says GOAWAY, ends what it has begun, and after a second all.
+    func reload() {
+        kill(process, SIGHUP)
+    }
+
     func stop() {
         // Its master ends its worker; killed, it could not.
         kill(process, SIGTERM)
@@ -123,6 +130,7 @@ struct Nginx: Sendable {
         """
         daemon off;
         worker_processes 1;
+        worker_shutdown_timeout 1s;
         pid \(directory)/nginx.pid;
         error_log \(directory)/error.log;
         events { worker_connections 4096; }
