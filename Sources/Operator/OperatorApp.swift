@@ -95,17 +95,22 @@ package struct OperatorApp: Sendable {
                 client: client, indexes: [ObservedAutoscaler<HorizontalKind>.targetIndex], clock: time,
                 registry: registry),
             verticals: Informer(client: client, clock: time, registry: registry),
-            pods: PodCache(client: client, clock: time, registry: registry))
+            pods: PodCache(client: client, clock: time, registry: registry),
+            targets: TargetWatcher(client: client, clock: time, registry: registry),
+            definitions: DefinitionWatcher(client: client, clock: time, registry: registry))
+        let targets = TargetReader(client: client, watcher: caches.targets, clock: clock)
         let sources = MetricSources(
             secrets: SecretReader(client: client, clock: clock), clock: clock,
             group: MultiThreadedEventLoopGroup.singleton, makeTransport: makeTransport)
         let reconciler = ScalingPolicyReconciler(
-            caches: caches, targets: TargetReader(client: client, clock: clock),
+            caches: caches, targets: targets,
             triggers: TriggerReader(
                 metrics: MetricsAPIClient(client: client), sources: sources, clock: clock, wallTime: wallTime),
-            timeZones: TimeZoneFiles(), applier: applier, clock: time, metrics: ScalingMetrics(registry: registry))
+            timeZones: TimeZoneFiles(), applier: applier, clock: time,
+            metrics: ScalingMetrics(registry: registry, clock: time))
         let controller = ScalingController(
-            caches: caches, reconciler: reconciler, gate: fence.gate, workers: configuration.workers, clock: time,
+            caches: caches, targets: targets, reconciler: reconciler, gate: fence.gate, workers: configuration.workers,
+            clock: time,
             registry: registry, logger: logger)
 
         let policies = caches.policies
@@ -125,7 +130,10 @@ package struct OperatorApp: Sendable {
         var services: [any Service] = []
         if let telemetry { services.append(telemetry) }
         if let election { services.append(election) }
-        services += [events, caches.policies, caches.horizontals, caches.verticals, caches.pods, controller]
+        services += [
+            events, caches.definitions, caches.policies, caches.horizontals, caches.verticals, caches.pods,
+            caches.targets, controller,
+        ]
         self.services = services
     }
 

@@ -120,9 +120,21 @@ struct SandboxStage: Service {
 
     private func writeKubeconfig(port: Int) throws {
         let path = options.kubeconfig
-        try server.kubeconfig(port: port).write(toFile: path, atomically: true, encoding: .utf8)
-        // It holds a private key.
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        let text = Data(try server.kubeconfig(port: port).utf8)
+        // It holds a private key: nobody else may read it, not even between two calls. A new file also replaces a link
+        // that somebody else has laid in a folder all may write to.
+        let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("cannot create", temporary) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: text)
+        try file.close()
+        guard rename(temporary, path) == 0 else { throw Self.failure("cannot write", path) }
+    }
+
+    private static func failure(_ attempt: String, _ path: String) -> CommandFailure {
+        CommandFailure(
+            "\(attempt) the kubeconfig \(path): \(String(cString: strerror(errno))); choose another with --kubeconfig")
     }
 
     private func load(_ client: Client) async throws {

@@ -40,7 +40,8 @@ package enum APIRequest {
 
     package static func list(_ type: ResourceType, namespace: String? = nil, options: ListOptions) -> HTTPRequest {
         HTTPRequest(
-            method: "GET", path: path(type, namespace: namespace), query: query(options), headers: acceptJSON)
+            method: "GET", path: path(type, namespace: namespace), query: query(options),
+            headers: accept(options.detail, as: "PartialObjectMetadataList"))
     }
 
     package static func watch(_ type: ResourceType, namespace: String? = nil, options: WatchOptions) -> HTTPRequest {
@@ -56,7 +57,8 @@ package enum APIRequest {
         }
         query.add("timeoutSeconds", options.timeoutSeconds.map(String.init))
         return HTTPRequest(
-            method: "GET", path: path(type, namespace: namespace), query: query.items, headers: acceptJSON)
+            method: "GET", path: path(type, namespace: namespace), query: query.items,
+            headers: accept(options.detail, as: "PartialObjectMetadata"))
     }
 
     /// A POST of `object`; to a subresource of the object named in it when `subresource` is given.
@@ -104,6 +106,14 @@ package enum APIRequest {
 
 extension APIRequest {
     private static var acceptJSON: HTTPHeaders { ["Accept": "application/json"] }
+
+    /// A server that has no metadata form of the kind answers with whole objects.
+    private static func accept(_ detail: ObjectDetail, as kind: String) -> HTTPHeaders {
+        switch detail {
+        case .whole: acceptJSON
+        case .metadata: ["Accept": "application/json;as=\(kind);g=meta.k8s.io;v=v1,application/json"]
+        }
+    }
 
     private static func key(of object: JSONValue) -> ObjectKey {
         ObjectKey(

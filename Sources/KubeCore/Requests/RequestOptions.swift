@@ -1,3 +1,10 @@
+/// How much of each object an answer holds.
+package enum ObjectDetail: Hashable, Sendable {
+    case whole
+    /// `PartialObjectMetadata`: name, labels, owners and generation, at a fraction of the bytes.
+    case metadata
+}
+
 /// Which objects a list returns, and how.
 ///
 /// Source: metav1.ListOptions.
@@ -13,11 +20,14 @@ package struct ListOptions: Hashable, Sendable {
     /// Nil asks for the newest state; `0` allows any state the server has in its cache.
     package var resourceVersion: String?
     package var resourceVersionMatch: ResourceVersionMatch?
+    package var detail: ObjectDetail
 
     package init(
         labelSelector: String? = nil, fieldSelector: String? = nil, limit: Int? = nil, continueToken: String? = nil,
-        resourceVersion: String? = nil, resourceVersionMatch: ResourceVersionMatch? = nil
+        resourceVersion: String? = nil, resourceVersionMatch: ResourceVersionMatch? = nil,
+        detail: ObjectDetail = .whole
     ) {
+        self.detail = detail
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
         self.limit = limit
@@ -46,11 +56,14 @@ package struct WatchOptions: Hashable, Sendable {
     /// Asks for all present objects as `added`, then a bookmark for which `WatchEvent.endsInitialEvents` is true
     /// (KEP-3157). A server without the feature answers 422; see `Client.watchList`.
     package var sendInitialEvents: Bool
+    package var detail: ObjectDetail
 
     package init(
         labelSelector: String? = nil, fieldSelector: String? = nil, resourceVersion: String? = nil,
-        allowBookmarks: Bool = true, timeoutSeconds: Int? = nil, sendInitialEvents: Bool = false
+        allowBookmarks: Bool = true, timeoutSeconds: Int? = nil, sendInitialEvents: Bool = false,
+        detail: ObjectDetail = .whole
     ) {
+        self.detail = detail
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
         self.resourceVersion = resourceVersion

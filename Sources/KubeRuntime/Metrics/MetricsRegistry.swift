@@ -84,6 +84,8 @@ package struct Counter: Sendable {
     package subscript(labels: String...) -> Series { Series(family: family, labels: labels) }
 
     package func add(_ amount: Double = 1, _ labels: String...) { family.add(amount, labels: labels) }
+    /// For what no longer exists: a series that nobody counts any more.
+    package func remove(_ labels: String...) { family.remove(labels: labels) }
 }
 
 /// A number that goes up and down.

@@ -36,10 +36,11 @@ package enum InformerCondition: Hashable, Sendable {
 package final class Informer<Object: KubeObject>: Service {
     private struct State {
         var handlers: [@Sendable ([InformerEvent<Object>]) async -> Void] = []
-        var onCondition: [@Sendable (InformerCondition) -> Void] = []
+        var onCondition: [@Sendable (InformerCondition) async -> Void] = []
         var condition = InformerCondition.starting
         var hasSynced = false
         var isRunning = false
+        var reflector: Reflector?
     }
 
     package let store: Store<Object>
@@ -73,7 +74,7 @@ package final class Informer<Object: KubeObject>: Service {
     }
 
     /// Calls `handler` when the condition changes: once per change, however often a request fails.
-    package func onCondition(_ handler: @escaping @Sendable (InformerCondition) -> Void) {
+    package func onCondition(_ handler: @escaping @Sendable (InformerCondition) async -> Void) {
         state.withLockedValue { $0.onCondition.append(handler) }
     }
 
@@ -85,12 +86,21 @@ package final class Informer<Object: KubeObject>: Service {
     /// Waits until the first complete list, or until it is known that the kind is not served.
     package func waitUntilSettled() async throws { try await settled.wait() }
 
+    /// Asks again at once where a failure or a missing kind is being waited out.
+    package func retryNow() {
+        let reflector = state.withLockedValue { $0.condition == .synced ? nil : $0.reflector }
+        reflector?.retryNow()
+    }
+
     /// Follows the server until cancelled or shut down.
     package func run() async throws {
-        state.withLockedValue { $0.isRunning = true }
         let reflector = Reflector(
             client: client, type: Object.resourceType, scope: scope, clock: clock,
             usesInitialEvents: usesInitialEvents, metrics: metrics, deliver: { [self] in await deliver($0) })
+        state.withLockedValue { state in
+            state.isRunning = true
+            state.reflector = reflector
+        }
         try await runUntilGracefulShutdown { try await reflector.run() }
     }
 
@@ -104,12 +114,12 @@ package final class Informer<Object: KubeObject>: Service {
             let gone = store.keys(notIn: keys).compactMap { store.remove($0).map(InformerEvent.removed) }
             await tell(gone)
             state.withLockedValue { $0.hasSynced = true }
-            enter(.synced)
+            await enter(.synced)
             settled.open()
         case .failed(let error, let isNotServed):
-            enter(isNotServed ? .notServed : .failing("\(error)"))
+            await enter(isNotServed ? .notServed : .failing("\(error)"))
             if isNotServed { settled.open() }
-        case .recovered: if hasSynced { enter(.synced) }
+        case .recovered: if hasSynced { await enter(.synced) }
         }
     }
 
@@ -138,7 +148,7 @@ package final class Informer<Object: KubeObject>: Service {
     }
 
     /// A condition of another kind is told; another message of the same kind is only stored.
-    private func enter(_ condition: InformerCondition) {
+    private func enter(_ condition: InformerCondition) async {
         let handlers = state.withLockedValue { state in
             let isSameKind =
                 switch (state.condition, condition) {
@@ -148,6 +158,6 @@ package final class Informer<Object: KubeObject>: Service {
             state.condition = condition
             return isSameKind ? [] : state.onCondition
         }
-        for handler in handlers { handler(condition) }
+        for handler in handlers { await handler(condition) }
     }
 }

@@ -8,8 +8,13 @@ package struct Scope: Hashable, Sendable {
     package var namespace: String?
     package var labelSelector: String?
     package var fieldSelector: String?
+    package var detail: ObjectDetail
 
-    package init(namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil) {
+    package init(
+        namespace: String? = nil, labelSelector: String? = nil, fieldSelector: String? = nil,
+        detail: ObjectDetail = .whole
+    ) {
+        self.detail = detail
         self.namespace = namespace
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
@@ -42,6 +47,7 @@ package actor Reflector {
     private var hasFailed = false
     private let metrics: ReflectorMetrics?
     private let deliver: @Sendable (ReflectorChange) async -> Void
+    private let retry = WakeSignal()
 
     /// `pageSize` is a trade-off: client-go's 500 keeps one answer of large objects at some MB.
     package init(
@@ -64,12 +70,17 @@ package actor Reflector {
         while true {
             try Task.checkCancellation()
             switch state.next(now: clock.now()) {
-            case .wait(let until): try await clock.sleep(until: until)
+            case .wait(let until):
+                try await clock.wait(until: until, or: retry)
+                if clock.now() < until { state.retryNow() }
             case .list(let token): try await attempt { try await self.list(token) }
             case .watch(let version): try await attempt { try await self.watch(version) }
             }
         }
     }
+
+    /// Ends the present wait after failures, or the next one: there is reason to believe that it works now.
+    package nonisolated func retryNow() { retry.signal() }
 
     private func attempt(_ request: () async throws -> Void) async throws {
         do {
@@ -103,7 +114,7 @@ package actor Reflector {
             type, namespace: scope.namespace,
             options: ListOptions(
                 labelSelector: scope.labelSelector, fieldSelector: scope.fieldSelector, limit: pageSize,
-                continueToken: continueToken))
+                continueToken: continueToken, detail: scope.detail))
         await succeeded()
         let complete = state.listed(
             page.items.compactMap(Self.key), resourceVersion: page.resourceVersion, continueToken: page.continueToken)
@@ -117,7 +128,7 @@ package actor Reflector {
             type, namespace: scope.namespace,
             options: WatchOptions(
                 labelSelector: scope.labelSelector, fieldSelector: scope.fieldSelector,
-                resourceVersion: resourceVersion, sendInitialEvents: resourceVersion == nil))
+                resourceVersion: resourceVersion, sendInitialEvents: resourceVersion == nil, detail: scope.detail))
         for try await event in events { await follow(event) }
         // A stream that is dropped by cancellation ends without an error.
         try Task.checkCancellation()

@@ -165,6 +165,12 @@ package struct ReflectorState: Sendable {
         }
     }
 
+    /// Forgets the wait that failures have brought, and the failures: what hindered is thought to be gone.
+    package mutating func retryNow() {
+        waitUntil = nil
+        failures = 0
+    }
+
     package mutating func failed(_ failure: Failure, now: Duration, random: Double) {
         switch failure {
         case .expired:

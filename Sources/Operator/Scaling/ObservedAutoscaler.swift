@@ -73,7 +73,11 @@ extension JSONValue {
 extension TargetReference {
     /// The index value under which everything that scales this target is found. The version does not count.
     package func indexValue(namespace: String) -> String {
-        "\(GroupVersion(apiVersion: apiVersion)?.group ?? "")/\(kind)/\(namespace)/\(name)"
+        Self.indexValue(GroupVersion(apiVersion: apiVersion)?.group ?? "", kind, namespace, name)
+    }
+
+    static func indexValue(_ group: String, _ kind: String, _ namespace: String, _ name: String) -> String {
+        "\(group)/\(kind)/\(namespace)/\(name)"
     }
 }
 

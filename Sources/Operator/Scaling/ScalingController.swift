@@ -2,6 +2,7 @@ import KubeClient
 import KubeCore
 package import KubeRuntime
 package import Logging
+import NIOConcurrencyHelpers
 import OperatorCore
 import ServiceLifecycle
 
@@ -14,7 +15,8 @@ package struct ScalingController: Service {
     private let controller: Controller<ObjectKey>
 
     package init(
-        caches: ScalingPolicyReconciler.Caches, reconciler: ScalingPolicyReconciler, gate: Gate, workers: Int,
+        caches: ScalingPolicyReconciler.Caches, targets: TargetReader, reconciler: ScalingPolicyReconciler, gate: Gate,
+        workers: Int,
         clock: RuntimeClock, registry: MetricsRegistry, logger: Logger
     ) {
         self.caches = caches
@@ -31,6 +33,7 @@ package struct ScalingController: Service {
                     metadata: ["object.key": "\(key)", "reconcile.failures": "\(failures)"])
             }, reconcile: { try await reconciler.reconcile($0) })
         Self.wake(queue, by: caches)
+        Self.wake(queue, byInstallationsIn: caches, targets)
         Self.report(caches, logger)
     }
 
@@ -57,6 +60,45 @@ package struct ScalingController: Service {
         }
         caches.horizontals.onEvents { await wake(queue, policies, by: $0) }
         caches.verticals.onEvents { await wake(queue, policies, by: $0) }
+        caches.targets.onChange { type, keys in
+            let index = StoreIndex<ScalingPolicy>.targetName
+            let keys = keys.flatMap { key in
+                policies.keys(
+                    index: index,
+                    TargetReference.indexValue(type.kind.group, type.kind.kind, key.namespace, key.name))
+            }
+            await queue.add(contentsOf: keys)
+        }
+    }
+
+    /// A kind that is installed, or taken away, while we run concerns those who wait for it.
+    private static func wake(
+        _ queue: WorkQueue<ObjectKey>, byInstallationsIn caches: ScalingPolicyReconciler.Caches, _ targets: TargetReader
+    ) {
+        let (policies, horizontals, verticals) = (caches.policies, caches.horizontals, caches.verticals)
+        caches.definitions.onChange { name in
+            policies.retryNow()
+            horizontals.retryNow()
+            verticals.retryNow()
+            await targets.forgetAbsences()
+            let waiting = policies.store.objects.filter { policy in
+                let group = GroupVersion(apiVersion: policy.spec.targetRef.apiVersion)?.group ?? ""
+                return name.hasSuffix(".\(group)") && policy.status.conditions?.isTrue("Ready") != true
+            }
+            await queue.add(contentsOf: waiting.map(\.key))
+        }
+        let wereServed = NIOLockedValueBox(true)
+        verticals.onCondition { condition in
+            guard condition == .synced || condition == .notServed else { return }
+            let isServed = condition == .synced
+            guard
+                wereServed.withLockedValue({ known in
+                    defer { known = isServed }
+                    return known != isServed
+                })
+            else { return }
+            await queue.add(contentsOf: policies.store.objects.filter { $0.spec.vertical != nil }.map(\.key))
+        }
     }
 
     private static func wake<Kind>(
@@ -66,12 +108,15 @@ package struct ScalingController: Service {
         for event in events {
             let object: ObservedAutoscaler<Kind>
             switch event {
-            case .updated(_, let new):
+            case .updated(let old, let new):
                 object = new
                 if let owner = new.owner {
                     await queue.add(owner, after: reportDelay)
                     continue
                 }
+                // The target it has left is free now.
+                let former = old.target.indexValue(namespace: old.metadata.namespace)
+                await queue.add(contentsOf: policies.keys(index: StoreIndex<ScalingPolicy>.targetName, former))
             case .added(let new): object = new
             case .removed(let old): object = old
             case .malformed: continue

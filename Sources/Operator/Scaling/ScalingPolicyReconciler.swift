@@ -12,11 +12,16 @@ package struct ScalingPolicyReconciler: Sendable {
         package let horizontals: Informer<ObservedAutoscaler<HorizontalKind>>
         package let verticals: Informer<ObservedAutoscaler<VerticalKind>>
         package let pods: PodCache
+        package let targets: TargetWatcher
+        package let definitions: DefinitionWatcher
 
         package init(
             policies: Informer<ScalingPolicy>, horizontals: Informer<ObservedAutoscaler<HorizontalKind>>,
-            verticals: Informer<ObservedAutoscaler<VerticalKind>>, pods: PodCache
+            verticals: Informer<ObservedAutoscaler<VerticalKind>>, pods: PodCache, targets: TargetWatcher,
+            definitions: DefinitionWatcher
         ) {
+            self.targets = targets
+            self.definitions = definitions
             self.policies = policies
             self.horizontals = horizontals
             self.verticals = verticals
@@ -47,6 +52,10 @@ package struct ScalingPolicyReconciler: Sendable {
 
     /// Throws what should be retried with backoff.
     package func reconcile(_ key: ObjectKey) async throws -> ReconcileOutcome {
+        try await metrics.timed { try await pass(over: key) }
+    }
+
+    private func pass(over key: ObjectKey) async throws -> ReconcileOutcome {
         if let malformed = caches.policies.store.malformed(key) { return try await refuse(malformed) }
         guard let policy = caches.policies.store[key] else {
             metrics.forget(key)

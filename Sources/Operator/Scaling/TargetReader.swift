@@ -20,11 +20,14 @@ package actor TargetReader {
     private static let absenceAge = Duration.seconds(30)
 
     private let client: Client
+    private let watcher: TargetWatcher?
     private let elapsed: @Sendable () -> Duration
     private var types: [GroupVersionKind: Entry] = [:]
 
-    package init<C: Clock<Duration>>(client: Client, clock: C) {
+    /// `watcher` is told of every kind before its first object is read; nil: nobody follows targets.
+    package init<C: Clock<Duration>>(client: Client, watcher: TargetWatcher? = nil, clock: C) {
         self.client = client
+        self.watcher = watcher
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
     }
@@ -39,6 +42,8 @@ package actor TargetReader {
                     "\(target.apiVersion) \(target.kind) cannot be scaled: the server serves no scale subresource of it"
                 )
             }
+            // First, so that what changes after the read is told.
+            try await watcher?.follow(type)
             return Self.found(
                 try await client.get(type, ObjectKey(namespace: namespace, name: target.name), subresource: "scale"),
                 type)
@@ -47,6 +52,11 @@ package actor TargetReader {
         } catch let error as APIError {
             return .failed("\(error)")
         }
+    }
+
+    /// Looks for kinds that were not found again: one was installed.
+    package func forgetAbsences() {
+        types = types.filter { $0.value.type != nil }
     }
 
     private static func found(_ scale: JSONValue, _ type: ResourceType) -> ScalingSnapshot.Scale {
@@ -73,7 +83,11 @@ package actor TargetReader {
         let path = kind.group.isEmpty ? "/api/\(kind.version)" : "/apis/\(kind.group)/\(kind.version)"
         let response = try await client.raw(
             HTTPRequest(method: "GET", path: path, headers: ["Accept": "application/json"]))
-        guard response.status == 200 else { return nil }
+        if let failure = APIResponse.failure(response, attempt: "discover \(kind)") {
+            // Only this says that the kind is not there; anything else may pass.
+            guard failure.isNotFound else { throw failure }
+            return nil
+        }
         let resources = try JSONValue(parsing: response.body)["resources"]?.arrayValue ?? []
         let names = Set(resources.compactMap { $0["name"]?.stringValue })
         for resource in resources where resource["kind"]?.stringValue == kind.kind {

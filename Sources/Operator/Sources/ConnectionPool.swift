@@ -2,12 +2,15 @@
 ///
 /// A connection that nobody asked for during `idleLimit` is dropped at the next call.
 package actor ConnectionPool<Key: Hashable & Sendable, Connection: Sendable> {
+    private static var sweepInterval: Duration { .seconds(30) }
+
     private struct Entry {
         var connection: Connection
         var lastUsed: Duration
     }
 
     private var entries: [Key: Entry] = [:]
+    private var lastSweep = Duration.zero
     private let idleLimit: Duration
     private let elapsed: @Sendable () -> Duration
 
@@ -20,7 +23,11 @@ package actor ConnectionPool<Key: Hashable & Sendable, Connection: Sendable> {
     /// The connection of `key`; made by `make` (which must not connect yet) when there is none.
     package func connection(_ key: Key, make: @Sendable () throws -> Connection) rethrows -> Connection {
         let now = elapsed()
-        entries = entries.filter { $0.key == key || now - $0.value.lastUsed < idleLimit }
+        // Not with every call: a sweep looks at every connection.
+        if now - lastSweep >= min(idleLimit, Self.sweepInterval) {
+            lastSweep = now
+            entries = entries.filter { $0.key == key || now - $0.value.lastUsed < idleLimit }
+        }
         if var entry = entries[key] {
             entry.lastUsed = now
             entries[key] = entry

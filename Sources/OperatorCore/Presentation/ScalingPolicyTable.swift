@@ -41,6 +41,12 @@ package enum ScalingPolicyTable {
         if let ready = status.conditions?.first(where: { $0.type == "Ready" }), ready.status != .isTrue {
             return ready.message
         }
+        // What stops scaling now matters more than the last decision.
+        if let active = status.conditions?.first(where: { $0.type == "ScalingActive" }), active.status == .isFalse,
+            active.reason.hasPrefix("Failed")
+        {
+            return active.message
+        }
         return status.decisions?.first?.reason ?? ""
     }
 }

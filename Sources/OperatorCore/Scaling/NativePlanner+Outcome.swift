@@ -8,6 +8,11 @@ extension NativePass {
         _ choice: Choice, desired: Int32, current: Int32, proposal: TriggerCombination
     ) -> NativePlan {
         var choice = choice
+        // What the bounds alone decided is no valid metric when every trigger that should give one fails.
+        if choice.inactive == nil, proposal.replicas == nil, let failure = proposal.failures.first {
+            choice.inactive = failure
+            choice.inactiveReason = "FailedGetMetric"
+        }
         let writes = input.snapshot.spec.mode == .enforce && desired != current
         let rescale = writes ? NativePlan.Rescale(from: current, to: desired) : nil
         if writes, writeFailure == nil { record(from: current, to: desired) }

@@ -177,7 +177,11 @@ extension NativePass {
         if let zero = bounds.zero {
             if activity.isActive || (mayIdle && current > zero.to) { return nil }
             if current == zero.to {
-                return Choice(desired: current, wanted: current, reason: "idle: no trigger active")
+                let reason =
+                    activity.unknown.isEmpty
+                    ? "idle: no trigger active"
+                    : "idle: nobody knows of work while \(activity.unknown.joined(separator: ", ")) cannot be read"
+                return Choice(desired: current, wanted: current, reason: reason)
             }
         }
         limit("replicas.min \(bounds.workingMin)\(windowNote)", "TooFewReplicas")

@@ -8,8 +8,14 @@ package struct ScalingPlan: Codable, Hashable, Sendable {
     package var requeueAfter: Duration?
     /// One line for the log when the plan changes something: `checkout: 14 -> 22, qps 20450 / 1000 per pod`.
     package var summary: String?
+    /// What the status says once the plan is carried out, for metrics; nil: what it says now.
+    package var status: ScalingPolicyStatus?
 
-    package init(actions: [WriteAction] = [], requeueAfter: Duration? = nil, summary: String? = nil) {
+    package init(
+        actions: [WriteAction] = [], requeueAfter: Duration? = nil, summary: String? = nil,
+        status: ScalingPolicyStatus? = nil
+    ) {
+        self.status = status
         self.actions = actions
         self.requeueAfter = requeueAfter
         self.summary = summary

@@ -60,7 +60,7 @@ private struct Draft {
                     note: event.note))
         }
         let actions = writes + announced + (status == policy.status ? [] : [report])
-        return ScalingPlan(actions: actions, requeueAfter: requeueAfter, summary: summary)
+        return ScalingPlan(actions: actions, requeueAfter: requeueAfter, summary: summary, status: status)
     }
 
     private var report: WriteAction {
@@ -135,12 +135,6 @@ private struct Draft {
         let object = HorizontalPodAutoscalerPlan.object(for: policy, timeZones: snapshot.timeZones, now: now)
         writes.append(.apply(HorizontalPodAutoscalerPlan.resourceType, object: object, current: existing))
         if existing == nil { summary = "\(policy.key): HorizontalPodAutoscaler made" }
-    }
-
-    /// The autoscaler's changes wake the policy; only the clock and a missing target do not.
-    private var delegatedRequeue: Duration? {
-        if case .found = snapshot.scale, policy.spec.replicas.windows?.isEmpty != false { return nil }
-        return policy.spec.syncInterval.duration
     }
 
     private mutating func reportDelegation(_ conflict: [String]) {

@@ -86,7 +86,12 @@ package enum VerticalPodAutoscalerPlan {
             return condition(
                 .isFalse, "NotServed",
                 "the cluster does not serve verticalpodautoscalers.autoscaling.k8s.io; install its CRD and components")
-        case .absent: return condition(.unknown, "Pending", "the VerticalPodAutoscaler is being made")
+        case .absent where policy.spec.mode == .enforce:
+            // The same plan makes it, and a new object has none: nothing of ours that is new wakes the policy again.
+            return condition(.isFalse, "NoRecommendation", "no recommendation yet")
+        case .absent:
+            return condition(
+                .unknown, "Pending", "no VerticalPodAutoscaler is made in mode \(policy.spec.mode.rawValue)")
         case .present(let object) where !OwnedObject.isOwned(object, by: policy):
             return condition(
                 .isFalse, "Conflict",

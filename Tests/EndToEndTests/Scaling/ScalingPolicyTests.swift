@@ -54,6 +54,56 @@ import Testing
         }
     }
 
+    @Test("Given a policy that syncs every ten minutes, when its target comes and goes, then that shows at once")
+    func targetComesAndGoes() async throws {
+        try await OperatorOnSandbox.run { sandbox in
+            var spec = Self.cpu
+            spec["syncInterval"] = "10m"
+            try await sandbox.createPolicy("web", spec: spec)
+            func reaches(_ reason: String) async -> Bool {
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("Ready", $0)?.reason == reason
+                } != nil
+            }
+            #expect(await reaches("TargetUnavailable"))
+            let start = ContinuousClock.now
+            try await sandbox.createDeployment("web")
+            #expect(await reaches("Valid"))
+            try await sandbox.client.delete(OperatorOnSandbox.deployments, OperatorOnSandbox.key("web"))
+            #expect(await reaches("TargetUnavailable"))
+            // Far less than the interval, whatever else the machine does.
+            #expect(ContinuousClock.now - start < .seconds(60))
+        }
+    }
+
+    @Test("Given a policy that scales vertically, when the VPA's CRD is installed, then the VPA is made at once")
+    func verticalInstalledLater() async throws {
+        try await OperatorOnSandbox.run { sandbox in
+            try await sandbox.createDeployment("web")
+            var spec = Self.cpu
+            spec["syncInterval"] = "10m"
+            spec["vertical"] = [
+                "mode": "Recreate", "containers": [["name": "app", "controlledResources": ["memory"]]],
+            ]
+            try await sandbox.createPolicy("web", spec: spec)
+            let waiting = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("VerticalReady", $0) != nil
+                })
+            #expect(OperatorOnSandbox.condition("VerticalReady", waiting)?.reason == "NotServed")
+            let start = ContinuousClock.now
+            for definition in BundledDefinitions.all {
+                _ = try await ManifestLoader(client: sandbox.client).apply(definition, file: "vpa")
+            }
+            _ = try #require(
+                await sandbox.first(ScalingPolicy.resourceType, "web") {
+                    OperatorOnSandbox.condition("VerticalReady", $0)?.reason == "NoRecommendation"
+                })
+            // Without the watch on definitions it would be half a minute.
+            #expect(ContinuousClock.now - start < .seconds(20))
+        }
+    }
+
     @Test("Given a policy that contradicts itself, then its status says where, and a good one beside it is served")
     func invalid() async throws {
         try await OperatorOnSandbox.run { sandbox in

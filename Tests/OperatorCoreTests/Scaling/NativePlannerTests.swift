@@ -51,6 +51,14 @@ import Testing
         }
     }
 
+    @Test("A count that only the bounds decide while every source fails is no valid metric")
+    func blind() {
+        let low = NativePlanner.plan(.test(replicas: 0).failing("queue"))
+        #expect(low.rescale == .init(from: 0, to: 1))
+        #expect(low.condition("ScalingActive") == "False FailedGetMetric")
+        #expect(low.status.conditions?[type: "ScalingActive"]?.message.hasPrefix("queue: ") == true)
+    }
+
     @Test("A failed source blocks what goes down and nothing that goes up")
     func failure() {
         let both = [Trigger.queue(), .queue("mails")]

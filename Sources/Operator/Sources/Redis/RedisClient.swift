@@ -21,6 +21,11 @@ package actor RedisClient {
         connector = RedisConnector(group: group, tls: configuration.tls, timeout: configuration.timeout)
     }
 
+    /// A pool drops a client that nobody uses: its connections must not outlive it.
+    deinit {
+        for attempt in channels.values { attempt.whenSuccess { $0.close(promise: nil) } }
+    }
+
     /// How many elements each key holds, 0 for a key that does not exist.
     ///
     /// Throws `RedisError` for an unreachable or unwilling server, `RedisLengths.Failure` for a key without a length.

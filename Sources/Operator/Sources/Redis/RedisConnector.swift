@@ -44,7 +44,7 @@ struct RedisConnector: Sendable {
                 throw RedisError(
                     .connect,
                     "no connection to Redis at \(address); check the address, the TLS settings and that the server runs",
-                    cause: error)
+                    cause: ConnectFailure(error))
             }
             .flatMap { channel in
                 logIn(channel, address, credentials, database).map { channel }
