@@ -127,7 +127,9 @@ extension CanaryWorld {
         case 86..<92: issueCommand()
         case 92: changeCanary()
         case 93: canaryErrors = chance(30, &random) ? 0.2 : 0.005
-        case 94: providerIsDown.toggle()
+        case 94:
+            providerIsDown.toggle()
+            pass(1)
         case 95: spec.suspend = chance(30, &random)
         case 96: problems = chance(30, &random) ? [.init("SubsetMissing", "subset v2 is not defined")] : []
         case 97: now = now + .seconds(Int64.random(in: -120...600, using: &random))

@@ -171,6 +171,12 @@ package struct RolloutCapacity: Hashable, Sendable, Codable {
         /// A factor >= 1 on the share of stable's available pods.
         package var headroom: Double
         package var min: Int32
+
+        package init(mode: Mode, headroom: Double, min: Int32) {
+            self.mode = mode
+            self.headroom = headroom
+            self.min = min
+        }
     }
 
     package struct PolicyReference: Hashable, Sendable, Codable {
@@ -182,4 +188,10 @@ package struct RolloutCapacity: Hashable, Sendable, Codable {
     package var scalingPolicyRef: PolicyReference?
     /// No step is taken while stable has fewer available pods.
     package var stableFloor: Int32
+
+    package init(canary: Canary?, scalingPolicyRef: PolicyReference? = nil, stableFloor: Int32 = 1) {
+        self.canary = canary
+        self.scalingPolicyRef = scalingPolicyRef
+        self.stableFloor = stableFloor
+    }
 }
