@@ -1,17 +1,29 @@
 /// What an expression may speak of: variables, the types of objects, and functions.
 package struct CELEnvironment: Sendable {
     package var variables: [String: CELType]
-    /// Types of objects by name: those of `types` and of all their parts.
+    /// Whether the macro `cel.bind` is known; API servers do not know it.
+    package var knowsBindings = false
+    /// Types of objects by name: those given and all their parts.
     private(set) var objects: [String: CELSchemaType] = [:]
-    package var libraries: [CELLibrary]
+    let table: CELFunctionTable
 
-    /// The standard library is always there and need not be named.
+    /// The standard library, optionals among it, is always there and need not be named.
+    ///
+    /// Building the table of functions takes time: extend one environment where many share their libraries.
     ///
     /// - Parameter types: The types of the objects that variables of an object type refer to by name.
-    package init(variables: [String: CELType], types: [CELSchemaType] = [], libraries: [CELLibrary] = []) {
+    package init(variables: [String: CELType] = [:], types: [CELSchemaType] = [], libraries: [CELLibrary] = []) {
         self.variables = variables
-        self.libraries = libraries
+        table = libraries.isEmpty ? .standard : CELFunctionTable(libraries)
         for type in types { add(type) }
+    }
+
+    /// This environment with more variables and types.
+    package func extended(variables: [String: CELType], types: [CELSchemaType] = []) -> CELEnvironment {
+        var extended = self
+        extended.variables.merge(variables) { $1 }
+        for type in types { extended.add(type) }
+        return extended
     }
 
     private mutating func add(_ type: CELSchemaType) {

@@ -106,13 +106,23 @@ package struct CELContext: Sendable {
     package private(set) var cost: UInt64 = 0
     package let costLimit: UInt64
 
-    package init(costLimit: UInt64? = nil) {
+    /// The most that one evaluation may cost on an API server.
+    package static let perCallLimit: UInt64 = 1_000_000
+
+    package init(costLimit: UInt64? = perCallLimit) {
         self.costLimit = costLimit ?? .max
     }
 
     /// Adds to the cost; throws once the limit is exceeded.
+    @inline(__always)
     package mutating func charge(_ units: UInt64) throws(CELError) {
-        cost = cost.saturatingAdd(units)
+        let (sum, overflow) = cost.addingReportingOverflow(units)
+        cost = overflow ? .max : sum
         if cost > costLimit { throw .costLimitExceeded }
+    }
+
+    /// Takes one unit back: what servers do for some presence tests.
+    mutating func refund() {
+        if cost > 0 { cost -= 1 }
     }
 }

@@ -28,7 +28,7 @@ package indirect enum CELType: Hashable, Sendable {
     case error
 
     /// The type of types whose parameter does not matter.
-    package static let type = CELType.typeOf(.dyn)
+    package static let type = CELType.typeOf(.typeParameter(""))
 }
 
 extension CELType {
@@ -61,9 +61,25 @@ extension CELType {
         case .map(let key, let value): [key, value]
         case .optional(let wrapped): [wrapped]
         case .opaque(_, let parameters): parameters
-        case .typeOf(.dyn): []
+        case .typeOf(.typeParameter("")): []
         case .typeOf(let described): [described]
         default: []
+        }
+    }
+}
+
+/// As messages spell a type: `list(int)`, `map(string, dyn)`, `timestamp`.
+extension CELType: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .null: return "null"
+        case .duration: return "duration"
+        case .timestamp: return "timestamp"
+        case .error: return "!error!"
+        default:
+            let parameters = parameters
+            guard !parameters.isEmpty else { return name }
+            return "\(name)(\(parameters.map(\.description).joined(separator: ", ")))"
         }
     }
 }

@@ -12,6 +12,15 @@ enum GoNumber {
             let padded = size.count < 2 ? "0" + size : size
             return "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(padded)"
         }
+        return plain(value)
+    }
+
+    /// Shortest digits without an exponent: `1000000`, `0.00001`.
+    static func plain(_ value: Double) -> String {
+        guard value.isFinite else { return text(value) }
+        guard value != 0 else { return value.sign == .minus ? "-0" : "0" }
+        let (digits, exponent) = decimal(abs(value))
+        let sign = value.sign == .minus ? "-" : ""
         if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
         let whole = exponent + 1
         if digits.count <= whole { return sign + digits + String(repeating: "0", count: whole - digits.count) }

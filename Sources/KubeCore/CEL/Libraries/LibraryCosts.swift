@@ -119,19 +119,6 @@ extension CELList {
 }
 
 extension CELValue {
-    /// Characters, bytes, elements or entries; 1 for what has no size.
-    var costSize: UInt64 {
-        switch self {
-        case .string(let text): UInt64(text.unicodeScalars.count)
-        case .bytes(let bytes): UInt64(bytes.count)
-        case .list(let list): UInt64(list.count)
-        case .map(.entries(let entries)): UInt64(entries.count)
-        case .map(.json(let object, _)): UInt64(object.count)
-        case .opaque(let value): value.size ?? 1
-        default: 1
-        }
-    }
-
     /// The cost of passing over a value and all that is within it.
     fileprivate var traversalCost: UInt64 {
         switch self {

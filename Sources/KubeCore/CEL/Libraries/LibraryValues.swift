@@ -91,105 +91,19 @@ extension CELValue {
         case .double(let number): GoNumber.text(number)
         case .string(let text): text
         case .bytes(let bytes): String(validating: bytes, as: UTF8.self)
-        case .duration(let duration): duration.secondsText
-        case .timestamp(let time): time.nanosecondText
+        case .duration(let duration): duration.text
+        case .timestamp(let time): time.rfc3339
         case .type(let type): type.name
         default: nil
         }
     }
 
-    /// Whether `==` holds between two values.
+    /// Whether `==` holds between two values; false where they cannot be compared.
     func equals(_ other: CELValue) -> Bool {
-        switch (self, other) {
-        case (.null, .null): true
-        case (.bool(let left), .bool(let right)): left == right
-        case (.string(let left), .string(let right)): left.isExactly(right)
-        case (.bytes(let left), .bytes(let right)): left == right
-        case (.duration(let left), .duration(let right)): left == right
-        case (.timestamp(let left), .timestamp(let right)): left == right
-        case (.type(let left), .type(let right)): left.name == right.name
-        case (.opaque(let left), .opaque(let right)): left.isEqual(to: right)
-        case (.unknown(let left), .unknown(let right)): left == right
-        case (.optional(let left), .optional(let right)): Self.equal(left, right)
-        case (.list(let left), .list(let right)): left.equals(right)
-        case (.map(let left), .map(let right)): left.equals(right)
-        case (.int, _), (.uint, _), (.double, _): equalsNumber(other)
-        default: false
-        }
-    }
-
-    private static func equal(_ left: CELValue?, _ right: CELValue?) -> Bool {
-        switch (left, right) {
-        case (nil, nil): true
-        case (let left?, let right?): left.equals(right)
-        default: false
-        }
-    }
-
-    /// Numbers of different types are equal when they are the same number.
-    private func equalsNumber(_ other: CELValue) -> Bool {
-        switch (self, other) {
-        case (.int(let left), .int(let right)): left == right
-        case (.uint(let left), .uint(let right)): left == right
-        case (.double(let left), .double(let right)): left == right
-        case (.int(let left), .uint(let right)), (.uint(let right), .int(let left)): left >= 0 && UInt64(left) == right
-        case (.int(let left), .double(let right)), (.double(let right), .int(let left)): Int64(exactly: right) == left
-        case (.uint(let left), .double(let right)), (.double(let right), .uint(let left)):
-            UInt64(exactly: right) == left
-        default: false
-        }
-    }
-}
-
-extension CELList {
-    fileprivate func equals(_ other: CELList) -> Bool {
-        guard count == other.count else { return false }
-        do {
-            return zip(try elements(), try other.elements()).allSatisfy { $0.equals($1) }
+        do throws(CELError) {
+            return try isEqual(to: other)
         } catch {
             return false
         }
-    }
-}
-
-extension CELMap {
-    fileprivate func equals(_ other: CELMap) -> Bool {
-        do {
-            let left = try allEntries()
-            let right = try other.allEntries()
-            guard left.count == right.count else { return false }
-            return left.allSatisfy { entry in
-                right.contains { $0.key.equals(entry.key) && $0.value.equals(entry.value) }
-            }
-        } catch {
-            return false
-        }
-    }
-}
-
-extension CELDuration {
-    /// `90.5s`
-    fileprivate var secondsText: String {
-        let magnitude = nanoseconds.magnitude
-        var text = String(magnitude / 1_000_000_000)
-        let fraction = magnitude % 1_000_000_000
-        if fraction > 0 {
-            let digits = String(fraction)
-            var padded = String(repeating: "0", count: 9 - digits.count) + digits
-            while padded.hasSuffix("0") { padded.removeLast() }
-            text += "." + padded
-        }
-        return (nanoseconds < 0 ? "-" : "") + text + "s"
-    }
-}
-
-extension Timestamp {
-    /// RFC 3339 with as many digits of the fraction as there are.
-    fileprivate var nanosecondText: String {
-        guard nanoseconds != 0 else { return rfc3339 }
-        let digits = String(nanoseconds)
-        var fraction = String(repeating: "0", count: 9 - digits.count) + digits
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        return rfc3339.dropLast() + "." + fraction + "Z"
     }
 }

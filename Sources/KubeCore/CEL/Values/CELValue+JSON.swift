@@ -55,9 +55,9 @@ extension CELValue {
             guard text.utf8.count == 10, let time = Timestamp(rfc3339: text + "T00:00:00Z") else {
                 throw CELError("Invalid date formatted string \(text)")
             }
-            self = .timestamp(time)
+            self = .timestamp(CELTimestamp(time))
         default:
-            guard let time = text.isEmpty ? Timestamp(seconds: 0) : Timestamp(dateTime: text) else {
+            guard let time = text.isEmpty ? CELTimestamp(Timestamp(seconds: 0)) : CELTimestamp(dateTime: text) else {
                 throw CELError("Invalid date-time formatted string \(text)")
             }
             self = .timestamp(time)
@@ -65,10 +65,10 @@ extension CELValue {
     }
 }
 
-extension Timestamp {
+extension CELTimestamp {
     /// RFC 3339, also without an offset, which then is UTC.
     fileprivate init?(dateTime text: String) {
-        guard let value = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "Z") else { return nil }
+        guard let value = CELTimestamp(rfc3339: text) ?? CELTimestamp(rfc3339: text + "Z") else { return nil }
         self = value
     }
 }
@@ -76,12 +76,8 @@ extension Timestamp {
 extension CELDuration {
     /// As Go spells durations, else numbers with units in words (`2 days`), whatever stands between them.
     fileprivate init?(scala text: String) {
-        if let duration = GoDuration.parse(text) {
-            let (seconds, attoseconds) = duration.components
-            let (whole, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-            let (total, overflow) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-            guard !isTooLarge, !overflow else { return nil }
-            nanoseconds = total
+        if let duration = CELDuration(go: text) {
+            self = duration
             return
         }
         var total: Int64 = 0

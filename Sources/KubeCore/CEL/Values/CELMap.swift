@@ -17,13 +17,29 @@ package struct CELEntries: Sendable {
 
     package subscript(key: CELMapKey) -> CELValue? { places[key].map { values[$0] } }
 
-    /// Adds an entry; false, and nothing changed, when there is one of an equal key or the value is no key.
+    /// Adds an entry; false, and nothing changed, when there is one of an equal key.
     package mutating func insert(_ key: CELValue, _ value: CELValue) -> Bool {
-        guard let place = CELMapKey(key), places[place] == nil else { return false }
-        places[place] = keys.count
+        let place = CELMapKey(key)
+        guard place.flatMap({ places[$0] }) == nil else { return false }
+        append(place, key, value)
+        return true
+    }
+
+    /// Adds an entry or replaces that of an equal key.
+    mutating func set(_ key: CELValue, _ value: CELValue) {
+        let place = CELMapKey(key)
+        if let index = place.flatMap({ places[$0] }) {
+            values[index] = value
+        } else {
+            append(place, key, value)
+        }
+    }
+
+    private mutating func append(_ place: CELMapKey?, _ key: CELValue, _ value: CELValue) {
+        // A key that equals nothing (a list) stands in the map, but is never found.
+        if let place { places[place] = keys.count }
         keys.append(key)
         values.append(value)
-        return true
     }
 }
 
@@ -33,6 +49,12 @@ package enum CELMapKey: Hashable, Sendable {
     case int(Int64)
     /// Only beyond the largest `int`.
     case uint(UInt64)
+    /// Only what is no whole number.
+    case double(Double)
+    case null
+    case duration(CELDuration)
+    case timestamp(CELTimestamp)
+    case type(String)
     /// The bytes as they are written: canonically equivalent spellings are different keys.
     case string(ExactString)
 
@@ -44,7 +66,7 @@ package enum CELMapKey: Hashable, Sendable {
         package func hash(into hasher: inout Hasher) { hasher.combine(text) }
     }
 
-    /// Nil for a value that can be no key (a list, `1.5`).
+    /// Nil for a value that can be no key (a list).
     package init?(_ value: CELValue) {
         switch value {
         case .bool(let value): self = .bool(value)
@@ -56,8 +78,12 @@ package enum CELMapKey: Hashable, Sendable {
             } else if let exact = UInt64(exactly: value) {
                 self = .uint(exact)
             } else {
-                return nil
+                self = .double(value)
             }
+        case .null: self = .null
+        case .duration(let span): self = .duration(span)
+        case .timestamp(let time): self = .timestamp(time)
+        case .type(let type): self = .type(type.name)
         case .string(let text): self = .string(ExactString(text: text))
         default: return nil
         }
