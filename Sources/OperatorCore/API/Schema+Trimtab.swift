@@ -9,8 +9,9 @@ extension Schema {
     /// A non-negative Kubernetes quantity: a number with an optional suffix such as m, k, M or Mi.
     static func quantity(_ description: String) -> Schema {
         Schema.intOrString(description).with {
-            $0.pattern = #"^[0-9]+(\.[0-9]+)?([eE][0-9]+|[KMGTPE]i|[numkMGTPE])?$"#
+            $0.pattern = #"^[0-9]+(\.[0-9]+)?([eE][0-9]{1,2}|[KMGTPE]i|[numkMGTPE])?$"#
             $0.maxLength = 32
+            $0.minimum = 0
         }
     }
 
@@ -33,7 +34,8 @@ extension Schema {
 
     /// A 32-bit integer within bounds.
     static func count(
-        _ description: String, minimum: Double? = 0, maximum: Double? = nil, default defaultValue: Int64? = nil
+        _ description: String, minimum: Double? = 0, maximum: Double? = 2_147_483_647,
+        default defaultValue: Int64? = nil
     ) -> Schema {
         .integer(description, format: "int32", minimum: minimum, maximum: maximum, default: defaultValue)
     }
@@ -64,25 +66,39 @@ extension Schema {
         .array(description, of: items, listType: .atomic, minItems: minItems, maxItems: maxItems)
     }
 
-    /// A word or an object, which a structural schema cannot say: checked by the validator.
-    static func wordOrObject(_ description: String, default defaultValue: JSONValue? = nil) -> Schema {
-        Schema(description: description, default: defaultValue, preservesUnknownFields: true)
+    /// One of some words, or an object with one member.
+    ///
+    /// A structural schema has no type for that, so each alternative must refuse by itself what is neither: bounds that
+    /// no text, number or list can be within, and no truth value.
+    static func wordOrObject(
+        _ description: String, words: [String], member: String, _ schema: Schema, default defaultValue: JSONValue? = nil
+    ) -> Schema {
+        Schema(
+            description: description, default: defaultValue, maxProperties: 1, properties: [member: schema],
+            anyOf: [
+                Schema(enum: words.map(JSONValue.string)),
+                Schema(
+                    minimum: 1, maximum: 0, minLength: 1, maxLength: 0, minItems: 1, maxItems: 0, required: [member]),
+            ], not: Schema(enum: [true, false]), preservesUnknownFields: true)
     }
 
     static func labelSelector(_ description: String) -> Schema {
         .object(
             description,
             [
-                "matchLabels": .map("Labels that must have these values.", of: .string("The value of the label.")),
+                "matchLabels": .map(
+                    "Labels that must have these values.", of: .string("The value of the label.", maxLength: 63)
+                ).with { $0.maxProperties = 64 },
                 "matchExpressions": .plainList(
                     "Conditions that must all hold.",
                     of: .object(
                         "A condition on one label.",
                         [
-                            "key": .string("The label."),
-                            "operator": .string("In, NotIn, Exists or DoesNotExist."),
+                            "key": .text("The label.", maxLength: 317),
+                            "operator": .string(
+                                "In, NotIn, Exists or DoesNotExist.", enum: ["In", "NotIn", "Exists", "DoesNotExist"]),
                             "values": .plainList(
-                                "The values for In and NotIn.", of: .string("A value."), maxItems: 64),
+                                "The values for In and NotIn.", of: .string("A value.", maxLength: 63), maxItems: 64),
                         ], required: ["key", "operator"]), maxItems: 32),
             ])
     }

@@ -1,6 +1,11 @@
 package import KubeCore
 
-/// The rules of a ScalingPolicy that its schema cannot say; the same verdict at admission, offline and in the reconciler.
+/// The rules of a ScalingPolicy that its schema's keywords cannot say; the same verdict at admission, offline and in the
+/// reconciler.
+///
+/// Rules that need no look-up also stand in the CRD, as CEL and in the same words (`ScalingPolicyWords`): there they
+/// refuse where no webhook runs. A server evaluates those first and asks the webhook only when they hold, so that nobody
+/// reads a sentence twice.
 package struct ScalingPolicyValidator {
     private let spec: ScalingPolicySpec
     private let root: FieldPath = "spec"
@@ -12,104 +17,51 @@ package struct ScalingPolicyValidator {
     /// Every fault at once; empty when the policy is acceptable. Reads nothing but the policy.
     package static func validate(_ policy: ScalingPolicy) -> [FieldError] {
         let validator = ScalingPolicyValidator(policy.spec)
-        return validator.boundsErrors() + validator.connectionErrors() + validator.triggerErrors()
-            + validator.behaviorErrors() + validator.engineErrors() + validator.verticalErrors()
+        return validator.targetErrors() + validator.boundsErrors() + validator.connectionErrors()
+            + validator.triggerErrors() + validator.behaviorErrors() + validator.forecastErrors()
+            + validator.ruleErrors() + validator.engineErrors()
+            + VerticalValidator(policy.spec, at: validator.root).errors()
             + ScalingPolicyFeatures.unsupported(policy.spec)
     }
 
-    private var enabledTriggers: [(index: Int, trigger: Trigger)] {
-        (spec.triggers ?? []).enumerated().map { (index: $0.offset, trigger: $0.element) }.filter(\.trigger.enabled)
-    }
-
+    private var triggers: [Trigger] { spec.triggers ?? [] }
     private var triggersPath: FieldPath { root.field("triggers") }
 
-    // MARK: Bounds
+    // MARK: Target and bounds
+
+    private func targetErrors() -> [FieldError] {
+        let path = root.field("targetRef")
+        let target = spec.targetRef
+        if TargetReference.builtInVersions.contains(target.apiVersion),
+            TargetReference.unscalableKinds.contains(target.kind)
+        {
+            return [
+                FieldError(
+                    .invalid, path.field("kind"), value: .string(target.kind),
+                    ScalingPolicyWords.notScalable.text)
+            ]
+        }
+        if TargetReference.wrongVersions.contains(target.apiVersion),
+            TargetReference.appsKinds.contains(target.kind)
+        {
+            return [
+                FieldError(
+                    .invalid, path.field("apiVersion"), value: .string(target.apiVersion),
+                    ScalingPolicyWords.wrongGroup.filled(.init(target.kind)))
+            ]
+        }
+        return []
+    }
 
     private func boundsErrors() -> [FieldError] {
-        let path = root.field("replicas")
-        let bounds = spec.replicas
-        var errors = minMaxErrors(bounds.min, bounds.max, path)
-        errors += zeroErrors(bounds, path)
-        for (index, window) in (bounds.windows ?? []).enumerated() {
-            let place = path.field("windows").index(index)
-            errors += minMaxErrors(window.min ?? bounds.min, window.max ?? bounds.max, place)
-            errors += windowErrors(window, place)
-        }
-        let sync = spec.syncInterval.duration
-        if sync < .seconds(5) || sync > .seconds(600) {
+        var errors = ReplicaBoundsValidator(
+            spec.replicas, triggers: triggers.filter(\.enabled), at: root.field("replicas")
+        ).errors()
+        if !IntervalBounds.syncInterval.accepts(spec.syncInterval) {
             errors.append(
                 FieldError(
                     .invalid, root.field("syncInterval"), value: .string(spec.syncInterval.description),
-                    "must be between 5s and 10m"))
-        }
-        return errors
-    }
-
-    private func minMaxErrors(_ min: Int32, _ max: Int32, _ path: FieldPath) -> [FieldError] {
-        guard min > max else { return [] }
-        return [
-            FieldError(
-                .invalid, path.field("min"), value: .integer(Int64(min)),
-                "must not exceed max, which is \(max): lower min or raise max")
-        ]
-    }
-
-    private func zeroErrors(_ bounds: ReplicaBounds, _ path: FieldPath) -> [FieldError] {
-        var errors: [FieldError] = []
-        let lowest = ([bounds.min] + (bounds.windows ?? []).compactMap(\.min)).min() ?? bounds.min
-        if lowest == 0, bounds.zero == nil {
-            errors.append(
-                FieldError(
-                    .required, path.field("zero"),
-                    "min 0 needs it: say with `zero: {after: 5m}` when the workload may go to zero"))
-        }
-        if lowest == 0 || bounds.zero != nil, !enabledTriggers.contains(where: { $0.trigger.source.canActivateAtZero })
-        {
-            errors.append(
-                FieldError(
-                    .invalid, path.field("min"), value: .integer(Int64(lowest)),
-                    "no trigger can tell of work while no pod runs: cpu, memory and pods metrics need pods. Add a queue or Prometheus trigger, or set min to 1 and remove zero"
-                ))
-        }
-        if let zero = bounds.zero, bounds.min > 0, zero.to >= bounds.min {
-            errors.append(
-                FieldError(
-                    .invalid, path.field("zero").field("to"), value: .integer(Int64(zero.to)),
-                    "must be below replicas.min, which is \(bounds.min)"))
-        }
-        return errors
-    }
-
-    private func windowErrors(_ window: BoundsWindow, _ path: FieldPath) -> [FieldError] {
-        var errors: [FieldError] = []
-        if (window.schedule == nil) == (window.interval == nil) {
-            errors.append(FieldError(.invalid, path, value: nil, "exactly one of schedule and interval is needed"))
-        }
-        if let interval = window.interval, interval.to <= interval.from {
-            errors.append(
-                FieldError(
-                    .invalid, path.field("interval").field("to"), value: .string(interval.to.rfc3339),
-                    "must be after from, which is \(interval.from.rfc3339)"))
-        }
-        if let schedule = window.schedule {
-            errors += Self.cronErrors(schedule, path.field("schedule"))
-        }
-        return errors
-    }
-
-    static func cronErrors(_ schedule: CronSchedule, _ path: FieldPath) -> [FieldError] {
-        var errors: [FieldError] = []
-        for (name, text) in [("start", schedule.start), ("end", schedule.end)] {
-            do throws(CronExpression.SyntaxError) {
-                _ = try CronExpression(text)
-            } catch {
-                errors.append(FieldError(.invalid, path.field(name), value: .string(text), error.message))
-            }
-        }
-        if errors.isEmpty, schedule.start == schedule.end {
-            errors.append(
-                FieldError(
-                    .invalid, path.field("end"), value: .string(schedule.end), "must differ from start"))
+                    IntervalBounds.syncInterval.words))
         }
         return errors
     }
@@ -117,45 +69,109 @@ package struct ScalingPolicyValidator {
     // MARK: Connections and triggers
 
     private func connectionErrors() -> [FieldError] {
-        (spec.connections ?? []).enumerated().flatMap { index, connection in
-            ConnectionValidator(connection, at: root.field("connections").index(index)).errors()
-        }
+        let path = root.field("connections")
+        let connections = spec.connections ?? []
+        return duplicates(connections.map(\.name), path, "connection")
+            + connections.enumerated().flatMap { index, connection in
+                ConnectionValidator(connection, at: path.index(index)).errors()
+            }
     }
 
     private func triggerErrors() -> [FieldError] {
-        var errors: [FieldError] = []
-        var names: Set<String> = []
-        for (index, trigger) in (spec.triggers ?? []).enumerated() {
-            let path = triggersPath.index(index)
-            if !names.insert(trigger.name).inserted {
-                errors.append(
-                    FieldError(
-                        .duplicate, path.field("name"), value: .string(trigger.name), "trigger names must be unique"))
-            }
-            errors += TriggerValidator(trigger, connections: spec.connections ?? [], at: path).errors()
+        var errors = duplicates(triggers.map(\.name), triggersPath, "trigger")
+        for (index, trigger) in triggers.enumerated() {
+            errors += TriggerValidator(
+                trigger, connections: spec.connections ?? [], at: triggersPath.index(index)
+            ).errors()
         }
-        if spec.mode != .off, spec.vertical == nil, enabledTriggers.isEmpty, spec.replicas.windows == nil {
-            errors.append(
-                FieldError(
-                    .required, triggersPath,
-                    "nothing here would ever change the workload: add an enabled trigger, windows or vertical"))
+        if spec.mode != .off, spec.vertical == nil, !triggers.contains(where: \.enabled),
+            spec.replicas.windows?.isEmpty != false
+        {
+            errors.append(FieldError(.required, triggersPath, ScalingPolicyWords.nothingToDo.text))
         }
         return errors
     }
 
-    // MARK: Behavior
+    private func duplicates(_ names: [String], _ path: FieldPath, _ what: String) -> [FieldError] {
+        var seen: Set<String> = []
+        return names.enumerated().compactMap { index, name in
+            guard !seen.insert(name).inserted else { return nil }
+            return FieldError(
+                .duplicate, path.index(index).field("name"), value: .string(name), "\(what) names must be unique")
+        }
+    }
+
+    // MARK: Combination, behavior and forecasts
 
     private func behaviorErrors() -> [FieldError] {
-        guard let behavior = spec.behavior else { return [] }
-        let path = root.field("behavior")
         var errors: [FieldError] = []
-        for (name, rules) in [("scaleUp", behavior.scaleUp), ("scaleDown", behavior.scaleDown)] {
-            if rules?.policies?.isEmpty == true {
+        if let combine = spec.combine {
+            let path = root.field("combine").field("expression")
+            switch (combine.strategy == .expression, combine.expression != nil) {
+            case (true, false): errors.append(FieldError(.required, path, ScalingPolicyWords.expressionNeeded.text))
+            case (false, true): errors.append(FieldError(.forbidden, path, ScalingPolicyWords.expressionUnused.text))
+            default: break
+            }
+        }
+        let path = root.field("behavior")
+        for (name, rules) in [("scaleUp", spec.behavior?.scaleUp), ("scaleDown", spec.behavior?.scaleDown)]
+        where rules?.policies?.isEmpty == true {
+            errors.append(
+                FieldError(.required, path.field(name).field("policies"), ScalingPolicyWords.noRatePolicy.text))
+        }
+        if let cooldown = spec.behavior?.cooldown {
+            for (name, lock) in [("downAfterUp", cooldown.downAfterUp), ("upAfterDown", cooldown.upAfterDown)]
+            where !IntervalBounds.cooldown.accepts(lock) {
                 errors.append(
                     FieldError(
-                        .required, path.field(name).field("policies"),
-                        "must specify at least one policy; leave policies out to use the defaults"))
+                        .invalid, path.field("cooldown").field(name), value: .string(lock.description),
+                        IntervalBounds.cooldown.words))
             }
+        }
+        return errors
+    }
+
+    private func forecastErrors() -> [FieldError] {
+        var errors: [FieldError] = []
+        for (index, prediction) in (spec.prediction ?? []).enumerated() {
+            let path = root.field("prediction").index(index)
+            errors += nameErrors(prediction.trigger, path.field("trigger"))
+            if prediction.linear != nil, prediction.model != .linear, prediction.model != .auto {
+                errors.append(FieldError(.forbidden, path.field("linear"), ScalingPolicyWords.linearUnused.text))
+            }
+        }
+        if let plan = spec.capacityPlan {
+            let path = root.field("capacityPlan")
+            errors += nameErrors(plan.trigger, path.field("trigger"))
+            if plan.quantile <= .zero || plan.quantile > Quantity(1) {
+                errors.append(
+                    FieldError(
+                        .invalid, path.field("quantile"), value: .string(plan.quantile.description),
+                        ScalingPolicyWords.quantile.text))
+            }
+        }
+        if let name = spec.scaleIn?.deletionCost?.fromTrigger, !name.isEmpty {
+            errors += nameErrors(name, root.field("scaleIn").field("deletionCost").field("fromTrigger"))
+        }
+        return errors
+    }
+
+    private func nameErrors(_ name: String, _ path: FieldPath) -> [FieldError] {
+        guard !triggers.contains(where: { $0.name == name }) else { return [] }
+        return [.unknownName(name, path, in: "triggers", of: triggers.map(\.name))]
+    }
+
+    // MARK: Rules and receivers
+
+    private func ruleErrors() -> [FieldError] {
+        let (rules, receivers) = (spec.rules ?? [], spec.receivers ?? [])
+        var errors = duplicates(rules.map(\.name), root.field("rules"), "rule")
+        for (index, rule) in rules.enumerated() {
+            errors += RuleValidator(rule, of: spec, at: root.field("rules").index(index)).errors()
+        }
+        errors += duplicates(receivers.map(\.name), root.field("receivers"), "receiver")
+        for (index, receiver) in receivers.enumerated() {
+            errors += RuleValidator.receiverErrors(receiver, root.field("receivers").index(index))
         }
         return errors
     }
@@ -165,47 +181,7 @@ package struct ScalingPolicyValidator {
     private func engineErrors() -> [FieldError] {
         guard spec.engine == .hpa else { return [] }
         return EngineRequirements.blockers(of: spec).map { blocker in
-            FieldError(
-                .forbidden, blocker.path,
-                "engine HPA cannot do this: \(blocker.reason). Use engine Auto or Native, or remove it")
+            FieldError(.forbidden, blocker.path, ScalingPolicyWords.engine(blocker.reason).text)
         }
-    }
-
-    // MARK: Vertical
-
-    /// Horizontal and vertical scaling on one resource chase each other: usage is divided by the request the other changes.
-    private func verticalErrors() -> [FieldError] {
-        guard let vertical = spec.vertical else { return [] }
-        var errors: [FieldError] = []
-        for (index, trigger) in enabledTriggers {
-            guard case .resource(let source) = trigger.source,
-                trigger.target?.utilization != nil || trigger.steps != nil,
-                vertical.controls(source.name, ofContainer: source.container)
-            else { continue }
-            errors.append(
-                FieldError(
-                    .forbidden, triggersPath.index(index).field("source").field("resource"),
-                    "spec.vertical also controls \(source.name) of the same pods, and each would undo the other: list only the other resource in vertical.containers[].controlledResources, set vertical.mode to Off, or use target.averageValue here"
-                ))
-        }
-        return errors
-    }
-}
-
-extension VerticalScaling {
-    /// Whether requests of a resource are changed, in one container or (nil) in any.
-    package func controls(_ resource: String, ofContainer name: String?) -> Bool {
-        guard mode != .off else { return false }
-        guard let containers, !containers.isEmpty else { return true }
-        func controls(_ sizing: ContainerSizing) -> Bool {
-            sizing.mode != .off && (sizing.controlledResources?.contains(resource) ?? true)
-        }
-        if let name {
-            let sizing = containers.first { $0.name == name } ?? containers.first { $0.name == "*" }
-            // A container without any entry is sized with defaults.
-            return sizing.map(controls) ?? true
-        }
-        // Containers beyond the list may exist, but a list is taken to name all that matter.
-        return containers.contains(where: controls)
     }
 }

@@ -13,7 +13,8 @@ struct TriggerValidator {
     }
 
     func errors() -> [FieldError] {
-        roleErrors() + targetErrors() + connectionErrors() + stepErrors() + sourceErrors() + intervalErrors()
+        roleErrors() + targetErrors() + connectionErrors() + stepErrors() + capErrors() + sourceErrors()
+            + intervalErrors()
     }
 
     private func roleErrors() -> [FieldError] {
@@ -24,9 +25,8 @@ struct TriggerValidator {
         guard roles.count > 1 else { return [] }
         return [
             FieldError(
-                .forbidden, path.field(roles[1]),
-                "a trigger has at most one of target, steps and cap; this one has \(roles.joined(separator: " and ")): make two triggers"
-            )
+                .forbidden, path,
+                ScalingPolicyWords.roles.filled(.init(roles)))
         ]
     }
 
@@ -37,77 +37,37 @@ struct TriggerValidator {
             target.utilization == nil ? nil : "utilization", target.averageValue == nil ? nil : "averageValue",
             target.value == nil ? nil : "value", target.replicas == true ? "replicas" : nil,
         ].compactMap(\.self)
-        guard given.count == 1, let kind = given.first else {
-            let found = given.isEmpty ? "none is given" : "\(given.joined(separator: " and ")) are given"
-            return [
-                FieldError(
-                    .invalid, place, value: nil,
-                    "exactly one of utilization, averageValue, value and replicas is needed; \(found)")
-            ]
+        var errors: [FieldError] = .exactlyOne(TriggerTarget.members.map { ($0, given.contains($0)) }, place)
+        let allowed = trigger.source.allowedTargets
+        let unfit = given.filter { !allowed.contains($0) }
+        if !unfit.isEmpty {
+            errors.append(
+                FieldError(.forbidden, place, ScalingPolicyWords.unfitTarget.filled(.init(allowed), .init(unfit))))
         }
-        let allowed = allowedTargets
-        guard allowed.contains(kind) else {
-            return [
-                FieldError(
-                    .forbidden, place.field(kind),
-                    "a \(trigger.source.kind.rawValue) source takes \(allowed.joined(separator: " or "))")
-            ]
-        }
-        return zeroTargetErrors(target, place)
+        return errors
+            + Self.positiveErrors([("averageValue", target.averageValue), ("value", target.value)], place)
     }
 
-    private var allowedTargets: [String] {
-        switch trigger.source {
-        case .resource: ["utilization", "averageValue"]
-        case .pods: ["averageValue"]
-        case .schedule: ["replicas"]
-        default: ["averageValue", "value", "replicas"]
-        }
-    }
-
-    private func zeroTargetErrors(_ target: TriggerTarget, _ place: FieldPath) -> [FieldError] {
-        [("averageValue", target.averageValue), ("value", target.value)].compactMap { name, quantity in
-            guard let quantity, quantity.milliValue <= 0 else { return nil }
+    private static func positiveErrors(_ members: [(String, Quantity?)], _ path: FieldPath) -> [FieldError] {
+        members.compactMap { name, quantity in
+            guard let quantity, quantity <= .zero else { return nil }
             return FieldError(
-                .invalid, place.field(name), value: .string(quantity.description), "must be greater than zero")
+                .invalid, path.field(name), value: .string(quantity.description), ScalingPolicyWords.notPositive.text)
         }
     }
 
     private func connectionErrors() -> [FieldError] {
         guard let name = trigger.source.connection else { return [] }
-        let kind = trigger.source.kind.rawValue
-        let place = path.field("source").field(kind).field("connection")
+        let kind = trigger.source.kind
+        let place = path.field("source").field(kind.rawValue).field("connection")
         guard let connection = connections.first(where: { $0.name == name }) else {
-            let known = connections.map(\.name).joined(separator: ", ")
-            return [
-                FieldError(
-                    .notFound, place, value: .string(name),
-                    known.isEmpty
-                        ? "spec.connections is empty: declare the connection there"
-                        : "spec.connections has: \(known)")
-            ]
+            return [.unknownName(name, place, in: "connections", of: connections.map(\.name))]
         }
-        guard let needed = neededEndpoint, !connection.endpointNames.contains(needed) else { return [] }
+        guard let needed = kind.neededEndpoint, !connection.endpointNames.contains(needed) else { return [] }
         return [
             FieldError(
-                .invalid, place, value: .string(name),
-                "this connection is \(connection.endpointNames.first ?? "without endpoint"); a \(kind) source needs one to \(needed)"
-            )
+                .invalid, place, value: .string(name), ScalingPolicyWords.wrongConnection(kind.rawValue, needed).text)
         ]
-    }
-
-    private var neededEndpoint: String? {
-        switch trigger.source {
-        case .prometheus: "prometheus"
-        case .redisList, .redisStream: "redis"
-        case .kafka: "kafka"
-        case .sqs: "aws"
-        case .rabbitmq: "rabbitmq"
-        case .natsJetStream: "nats"
-        case .postgresql: "postgresql"
-        case .mysql: "mysql"
-        default: nil
-        }
     }
 
     /// A band that one step can cross would swing for ever.
@@ -115,53 +75,86 @@ struct TriggerValidator {
         guard let steps = trigger.steps else { return [] }
         let place = path.field("steps")
         if (steps.above ?? []).isEmpty, (steps.below ?? []).isEmpty {
-            return [FieldError(.required, place, "at least one rung in above or below is needed")]
+            return [FieldError(.required, place, ScalingPolicyWords.noRung.text)]
         }
         guard let lowest = (steps.above ?? []).map(\.value).min(), let highest = (steps.below ?? []).map(\.value).max(),
             highest >= lowest
         else { return [] }
         return [
             FieldError(
-                .invalid, place.field("below"), value: .string(highest.description),
-                "every value in below must be less than every value in above; the least there is \(lowest)")
+                .forbidden, place.field("below"), ScalingPolicyWords.bandsOverlap.text)
         ]
+    }
+
+    private func capErrors() -> [FieldError] {
+        guard let cap = trigger.cap else { return [] }
+        let place = path.field("cap")
+        var errors = Self.positiveErrors([("allowed", cap.allowed), ("perReplica", cap.perReplica)], place)
+        if cap.perReplica != nil, cap.perReplicaFrom != nil {
+            errors.append(FieldError(.forbidden, place.field("perReplica"), ScalingPolicyWords.twoShares.text))
+        }
+        return errors
     }
 
     private func sourceErrors() -> [FieldError] {
         let place = path.field("source").field(trigger.source.kind.rawValue)
         switch trigger.source {
         case .postgresql(let source), .mysql(let source):
-            guard (source.query == nil) == (source.builtin == nil) else { return [] }
-            return [FieldError(.invalid, place, value: nil, "exactly one of query and builtin is needed")]
+            return .exactlyOne([("query", source.query != nil), ("builtin", source.builtin != nil)], place)
         case .redisStream(let source) where source.group == nil && source.measure != .length:
-            return [
-                FieldError(
-                    .required, place.field("group"),
-                    "measure \(source.measure.rawValue) is that of a consumer group; use measure Length without one")
-            ]
+            return [FieldError(.required, place.field("group"), ScalingPolicyWords.groupNeeded.text)]
         case .schedule(let source):
-            return ScalingPolicyValidator.cronErrors(
-                CronSchedule(start: source.start, end: source.end, timeZone: source.timeZone), place)
+            return CronSchedule(start: source.start, end: source.end, timeZone: source.timeZone).errors(at: place)
+        case .kafka(let source): return kafkaErrors(source, place)
+        case .sqs(let source): return ConnectionValidator.urlErrors(source.queueURL, place.field("queueURL"))
+        case .http(let source):
+            var errors = ConnectionValidator.urlErrors(source.url, place.field("url"))
+            if source.format != .text, source.path?.isEmpty != false {
+                errors.append(FieldError(.required, place.field("path"), ScalingPolicyWords.pathNeeded.text))
+            }
+            return errors
         default: return []
         }
     }
 
-    private func intervalErrors() -> [FieldError] {
-        guard let interval = trigger.interval, interval.duration < .seconds(1) else { return [] }
+    private func kafkaErrors(_ source: KafkaSource, _ path: FieldPath) -> [FieldError] {
+        guard source.partitions?.isEmpty == false, source.topics?.count != 1 else { return [] }
         return [
             FieldError(
-                .invalid, path.field("interval"), value: .string(interval.description), "must be at least 1s")
+                .forbidden, path.field("partitions"),
+                ScalingPolicyWords.partitionsTopic.text)
+        ]
+    }
+
+    private func intervalErrors() -> [FieldError] {
+        guard let interval = trigger.interval, !IntervalBounds.triggerInterval.accepts(interval) else { return [] }
+        return [
+            FieldError(
+                .invalid, path.field("interval"), value: .string(interval.description),
+                IntervalBounds.triggerInterval.words)
         ]
     }
 }
 
-extension Connection {
-    /// The endpoints given, by member name.
-    var endpointNames: [String] {
-        [
-            prometheus == nil ? nil : "prometheus", redis == nil ? nil : "redis", kafka == nil ? nil : "kafka",
-            postgresql == nil ? nil : "postgresql", mysql == nil ? nil : "mysql", aws == nil ? nil : "aws",
-            rabbitmq == nil ? nil : "rabbitmq", nats == nil ? nil : "nats",
-        ].compactMap(\.self)
+extension TriggerSource {
+    /// The members of `target` that make sense for the source.
+    var allowedTargets: [String] {
+        switch self {
+        case .resource: Self.resourceTargets
+        case .pods: Self.podsTargets
+        case .schedule: Self.scheduleTargets
+        default: Self.otherTargets
+        }
+    }
+}
+
+extension FieldError {
+    /// A name that should be that of an entry of a list of `spec`.
+    static func unknownName(
+        _ name: String, _ path: FieldPath, in list: String, of known: [String]
+    ) -> FieldError {
+        FieldError(
+            .invalid, path, value: .string(name),
+            ScalingPolicyWords.unknownName.filled(.init(list), .init(known)))
     }
 }

@@ -27,7 +27,7 @@ struct ScalingPolicyValidatorTests {
             spec:
                 "{replicas: {min: 0, max: 3, zero: {}}, triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}]}",
             errors: [
-                "spec.replicas.min: Invalid value: 0: no trigger can tell of work while no pod runs: cpu, memory and pods metrics need pods. Add a queue or Prometheus trigger, or set min to 1 and remove zero"
+                "spec.replicas.min: Invalid value: 0: no trigger can tell of work while no pod runs: cpu, memory and pods metrics need pods. Add a queue or Prometheus trigger with a target, or set min to 1 and remove zero"
             ]),
         Case(
             name: "no trigger", spec: "{}",
@@ -39,34 +39,34 @@ struct ScalingPolicyValidatorTests {
             spec:
                 "triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}, steps: {above: [{value: 80, add: 1}]}}]",
             errors: [
-                "spec.triggers[0].steps: Forbidden: a trigger has at most one of target, steps and cap; this one has target and steps: make two triggers"
+                "spec.triggers[0]: Forbidden: a trigger has at most one of target, steps and cap, this one has [\"target\", \"steps\"]: make a trigger of each"
             ]),
         Case(
             name: "unknown connection",
             spec: "triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {averageValue: 10}}]",
             errors: [
-                "spec.triggers[0].source.redisList.connection: Not found: \"r\": spec.connections is empty: declare the connection there"
+                "spec.triggers[0].source.redisList.connection: Invalid value: \"r\": spec.connections has []: add it there, or correct the name"
             ]),
         Case(
             name: "connection of another kind",
             spec:
                 "{connections: [{name: r, prometheus: {url: \"http://p\"}}], triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {averageValue: 10}}]}",
             errors: [
-                "spec.triggers[0].source.redisList.connection: Invalid value: \"r\": this connection is prometheus; a redisList source needs one to redis"
+                "spec.triggers[0].source.redisList.connection: Invalid value: \"r\": a redisList source needs a connection to redis"
             ]),
         Case(
             name: "utilization of a queue",
             spec:
                 "{connections: [{name: r, redis: {addresses: [\"r:6379\"]}}], triggers: [{name: q, source: {redisList: {connection: r, keys: [a]}}, target: {utilization: 10}}]}",
             errors: [
-                "spec.triggers[0].target.utilization: Forbidden: a redisList source takes averageValue or value or replicas"
+                "spec.triggers[0].target: Forbidden: this source takes one of [\"averageValue\", \"value\", \"replicas\"], not [\"utilization\"]"
             ]),
         Case(
             name: "horizontal and vertical on one resource",
             spec:
                 "{triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70}}], vertical: {mode: Recreate}}",
             errors: [
-                "spec.triggers[0].source.resource: Forbidden: spec.vertical also controls cpu of the same pods, and each would undo the other: list only the other resource in vertical.containers[].controlledResources, set vertical.mode to Off, or use target.averageValue here"
+                "spec.triggers[0].source.resource: Forbidden: spec.vertical also controls what triggers [\"cpu\"] scale on, and each would undo the other: list only the other resource in vertical.containers[].controlledResources, set vertical.mode to Off, or use target.averageValue"
             ]),
         Case(
             name: "vertical on the other resource",
@@ -93,10 +93,10 @@ struct ScalingPolicyValidatorTests {
                 "{syncInterval: 1s, connections: [{name: a, redis: {addresses: [redis, \"b:1\"]}}, {name: b}], triggers: [{name: cpu, source: {resource: {name: cpu}}, target: {utilization: 70, averageValue: 1}}]}",
             errors: [
                 "spec.syncInterval: Invalid value: \"1s\": must be between 5s and 10m",
-                "spec.connections[0].redis.addresses[0]: Invalid value: \"redis\": must be host:port, such as redis:6379",
-                "spec.connections[0].redis.addresses: Too many: a Standalone server has one address; use topology Cluster or Sentinel for several",
-                "spec.connections[1]: Invalid value: \"b\": exactly one of prometheus, redis, kafka, postgresql, mysql, aws, rabbitmq and nats is needed; none is given",
-                "spec.triggers[0].target: Invalid value: exactly one of utilization, averageValue, value and replicas is needed; utilization and averageValue are given",
+                "spec.connections[0].redis.addresses[0]: Invalid value: \"redis\": must be host:port without a scheme, such as redis.shop.svc:6379",
+                "spec.connections[0].redis.addresses: Forbidden: a Standalone server has one address; use topology Cluster or Sentinel for several",
+                "spec.connections[1]: Invalid value: exactly one of prometheus, redis, kafka, postgresql, mysql, aws, rabbitmq and nats is needed, found none",
+                "spec.triggers[0].target: Invalid value: exactly one of utilization, averageValue, value and replicas is needed, found [\"utilization\", \"averageValue\"]",
             ]),
         Case(
             name: "a broken cron line",

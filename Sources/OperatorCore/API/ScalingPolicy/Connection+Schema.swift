@@ -13,8 +13,14 @@ extension Connection {
                         "Header fields sent with every query, such as X-Scope-OrgID.",
                         of: .object(
                             "A header field.",
-                            ["name": .text("Its name."), "value": .string("Its value.", maxLength: 4096)],
-                            required: ["name", "value"]), maxItems: 16),
+                            [
+                                "name": .string(
+                                    "Its name.", pattern: "^[-!#$%&'*+.^_`|~0-9A-Za-z]+$", minLength: 1,
+                                    maxLength: 253),
+                                "value": .string(
+                                    "Its value, of one line.", pattern: #"^[^\r\n]*$"#, maxLength: 4096),
+                            ], required: ["name", "value"]
+                        ).obeying(HeaderField.rules), maxItems: 16),
                 ], required: ["url"]),
             "redis": RedisEndpoint.schema,
             "kafka": .object(
@@ -54,13 +60,14 @@ extension Connection {
                 "The monitoring endpoint of a NATS server.", ["url": url("Scheme, host and port.")],
                 required: ["url"]),
             "auth": ConnectionAuth.schema,
-            "timeout": .interval("How long one reading may take.", default: "5s"),
-        ], required: ["name"])
+            "timeout": .interval("How long one reading may take; at most 60s.", default: "5s", within: .timeout),
+        ], required: ["name"]
+    ).obeying(rules)
 
-    static let address = Schema.text("host:port")
+    static let address = Schema.text("host:port").obeying(addressRules)
 
     static func url(_ description: String) -> Schema {
-        .string(description, pattern: "^https?://[^/?#]+", maxLength: 2048)
+        .string(description, pattern: #"^https?://[^/?#\s]+[^\s]*$"#, maxLength: 2048).obeying(urlRules)
     }
 }
 
@@ -77,7 +84,8 @@ extension RedisEndpoint {
             "database": .count("The database number; 0 in a cluster.", default: 0),
             "master": .text("The name the sentinels know the master by."),
             "sentinelAuth": PasswordAuth.schema("How to log in at the sentinels, when they ask for it."),
-        ], required: ["addresses"])
+        ], required: ["addresses"]
+    ).obeying(rules)
 }
 
 extension ConnectionAuth {
@@ -102,7 +110,8 @@ extension ConnectionAuth {
                     "accessKeyRef": SecretKeyReference.schema("Where the access key ID stands."),
                     "secretKeyRef": SecretKeyReference.schema("Where the secret access key stands."),
                     "sessionTokenRef": SecretKeyReference.schema("Where a session token stands."),
-                ]),
+                ]
+            ).obeying(AWSAuth.rules),
             "tls": .object(
                 "TLS to the endpoint.",
                 [
@@ -112,12 +121,14 @@ extension ConnectionAuth {
                             "configMap": .text("A ConfigMap."),
                             "secret": .text("A Secret."),
                             "key": .text("The key that holds PEM certificates.", default: "ca.crt"),
-                        ]),
+                        ]
+                    ).obeying(CertificateReference.rules),
                     "certificateRef": SecretReference.schema(
                         "A Secret with tls.crt and tls.key that is shown to the server."),
                     "serverName": .text("The name expected in the server's certificate, when it is not the host's."),
                 ]),
-        ])
+        ]
+    ).obeying(rules)
 }
 
 extension PasswordAuth {
@@ -133,7 +144,7 @@ extension PasswordAuth {
 
 extension SecretReference {
     static func schema(_ description: String) -> Schema {
-        .object(description, ["name": .text("The Secret's name.")], required: ["name"])
+        .object(description, ["name": .text("The Secret's name.")], required: ["name"]).obeying(rules)
     }
 }
 
@@ -141,6 +152,7 @@ extension SecretKeyReference {
     static func schema(_ description: String) -> Schema {
         .object(
             description, ["name": .text("The Secret's name."), "key": .text("The key in it.")],
-            required: ["name", "key"])
+            required: ["name", "key"]
+        ).obeying(SecretReference.rules)
     }
 }

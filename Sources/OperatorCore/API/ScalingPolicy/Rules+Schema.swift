@@ -7,7 +7,7 @@ extension AlertRule {
             "name": .dnsLabel("What status, events and notifications call it."),
             "when": .string(
                 "The condition, such as `response_time_p95 > 500ms for 5m`; triggers by name, and, or, not, parentheses.",
-                maxLength: 2048),
+                minLength: 1, maxLength: 2048),
             "builtin": .choice(BuiltIn.self, "A condition of the policy itself."),
             "for": .interval("How long the built-in condition must hold."),
             "keepFiringFor": .interval("Fires on so long after the condition ended."),
@@ -24,7 +24,8 @@ extension AlertRule {
                             "Tells receivers.",
                             [
                                 "receivers": .plainList(
-                                    "Receivers by name.", of: .text("A receiver."), minItems: 1, maxItems: 16),
+                                    "Receivers by name.", of: .text("A receiver.", maxLength: 63), minItems: 1,
+                                    maxItems: 16),
                                 "repeatEvery": .interval("Tells again after so long while it fires."),
                                 "sendResolved": .boolean("Also tells when it is over."),
                             ], required: ["receivers"]),
@@ -32,16 +33,19 @@ extension AlertRule {
                             "Freezes directions.",
                             ["up": .boolean("Do not scale up."), "down": .boolean("Do not scale down.")]),
                         "every": .interval("Repeats the action after so long while it fires."),
-                    ]), minItems: 1, maxItems: 8),
-        ], required: ["name", "actions"])
+                    ]
+                ).obeying(RuleAction.rules), minItems: 1, maxItems: 8),
+        ], required: ["name", "actions"]
+    ).obeying(rules)
 
     private static func change(_ description: String) -> Schema {
         .object(
             description,
             [
                 "by": Schema.intOrString("A number of replicas, or a share of the current count such as 20%.").with {
-                    $0.pattern = "^[0-9]+%$"
+                    $0.pattern = "^[1-9][0-9]*%$"
                     $0.maxLength = 16
+                    $0.minimum = 1
                 }
             ], required: ["by"])
     }
@@ -61,7 +65,8 @@ extension Receiver {
                     "urlSecretRef": SecretKeyReference.schema("Where its URL stands."),
                     "hmacSecretRef": SecretKeyReference.schema("The key that signs the body."),
                 ], required: ["urlSecretRef"]),
-        ], required: ["name"])
+        ], required: ["name"]
+    ).obeying(rules)
 }
 
 extension Prediction {
@@ -87,7 +92,8 @@ extension Prediction {
                 ]),
             "maxUplift": .percentage("How far above the reactive proposal it may go.", default: "100%"),
             "backfill": .boolean("Reads the source's history at start.", default: true),
-        ], required: ["trigger"])
+        ], required: ["trigger"]
+    ).obeying(rules)
 }
 
 extension CapacityPlan {
@@ -100,7 +106,8 @@ extension CapacityPlan {
             "quantile": .quantity("The quantile of each day that is followed; 0 to 1.").with {
                 $0.defaultValue = "0.95"
             },
-        ], required: ["trigger"])
+        ], required: ["trigger"]
+    ).obeying(rules)
 }
 
 extension VerticalScaling {
@@ -119,7 +126,8 @@ extension VerticalScaling {
                     "maxConcurrent": .count("Pods changed at once.", minimum: 1),
                     "evictionTolerance": .quantity("The share of replicas that may be missing; 0 to 1."),
                     "notDuringScaling": .interval("Waits so long after the count changed."),
-                ]),
+                ]
+            ).obeying(Apply.rules),
         ])
 }
 
@@ -129,11 +137,12 @@ extension ContainerSizing {
         [
             "name": .text("The container, or * for all without an entry of their own.", maxLength: 63),
             "mode": .choice(Mode.self, "Off leaves the container alone.", default: .auto),
-            "minAllowed": .quantities("The least requests."),
-            "maxAllowed": .quantities("The most requests."),
+            "minAllowed": .quantities("The least requests.").obeying(amountRules),
+            "maxAllowed": .quantities("The most requests.").obeying(amountRules),
             "controlledResources": .plainList(
                 "cpu, memory; absent: both.", of: .string("A resource.", enum: ["cpu", "memory"]), maxItems: 2),
             "controlledValues": .choice(
                 ControlledValues.self, "Whether limits follow requests.", default: .requestsAndLimits),
-        ], required: ["name"])
+        ], required: ["name"]
+    ).obeying(rules)
 }

@@ -20,10 +20,13 @@ extension ScalingPolicySpec {
             "targetRef": .object(
                 "The workload that is scaled: anything in this namespace with a scale subresource.",
                 [
-                    "apiVersion": .text("Its API version, such as apps/v1."),
+                    "apiVersion": .string(
+                        "Its API version, such as apps/v1.", pattern: "^([-.a-z0-9]+/)?[a-z][-a-z0-9]*$", minLength: 1,
+                        maxLength: 253),
                     "kind": .text("Its kind, such as Deployment.", maxLength: 63),
                     "name": .text("Its name."),
-                ], required: ["apiVersion", "kind", "name"]),
+                ], required: ["apiVersion", "kind", "name"]
+            ).obeying(TargetReference.rules),
             "mode": .choice(
                 Mode.self,
                 "Enforce scales; DryRun computes and reports everything and writes nothing to the workload; Off does nothing.",
@@ -38,7 +41,8 @@ extension ScalingPolicySpec {
                 "What to do when a HorizontalPodAutoscaler or ScaledObject already scales the workload: Refuse, TakeOver its work keeping the count, or Compare with it without writing.",
                 default: .refuse),
             "syncInterval": .interval(
-                "How often readings are taken and the count is decided anew; 5s to 10m.", default: "15s"),
+                "How often readings are taken and the count is decided anew; 5s to 10m.", default: "15s",
+                within: .syncInterval),
             "replicas": ReplicaBounds.schema,
             "connections": .namedList(
                 "Where metric sources live and how to log in. One client is shared by all policies that name the same endpoint and credentials.",
@@ -60,10 +64,14 @@ extension ScalingPolicySpec {
                 [
                     "deletionCost": .object(
                         "Sets controller.kubernetes.io/pod-deletion-cost so that the busiest pods go last.",
-                        ["fromTrigger": .string("The trigger whose per-pod readings tell how busy a pod is.")])
+                        [
+                            "fromTrigger": .string(
+                                "The trigger whose per-pod readings tell how busy a pod is.", maxLength: 63)
+                        ])
                 ]),
             "vertical": VerticalScaling.schema,
-        ], required: ["targetRef", "replicas"])
+        ], required: ["targetRef", "replicas"]
+    ).obeying(rules)
 }
 
 extension Hold {
@@ -91,7 +99,8 @@ extension ReplicaBounds {
                 "Other bounds for parts of the week or between two moments; the first that is open counts.",
                 of: BoundsWindow.schema, maxItems: 32),
             "zero": ScaleToZero.schema,
-        ], required: ["max"])
+        ], required: ["max"]
+    ).obeying(rules)
 }
 
 extension BoundsWindow {
@@ -102,23 +111,28 @@ extension BoundsWindow {
             "schedule": CronSchedule.schema,
             "interval": .object(
                 "Open between two moments.",
-                ["from": .moment("When it opens."), "to": .moment("When it closes.")], required: ["from", "to"]),
+                ["from": .moment("When it opens."), "to": .moment("When it closes.")], required: ["from", "to"]
+            ).obeying(MomentInterval.rules),
             "min": .count("The fewest replicas while open; absent: the policy's."),
             "max": .count("The most replicas while open; absent: the policy's.", minimum: 1),
             "lead": .interval("Opens the window so much earlier, so that pods are ready in time."),
-        ], required: ["name"])
+        ], required: ["name"]
+    ).obeying(rules)
 }
 
 extension CronSchedule {
     static let properties: SchemaProperties = [
         "start": .text("When it opens: minute, hour, day of month, month, day of week.", maxLength: 100),
         "end": .text("When it closes, in the same form.", maxLength: 100),
-        "timeZone": .text("The IANA time zone the two are meant in, such as Europe/Berlin.", maxLength: 64),
+        "timeZone": .string(
+            "The IANA time zone the two are meant in, such as Europe/Berlin.",
+            pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", minLength: 1, maxLength: 63),
     ]
 
     static let schema = Schema.object(
         "Open from each match of start until the next match of end.", properties,
-        required: ["start", "end", "timeZone"])
+        required: ["start", "end", "timeZone"]
+    ).obeying(rules)
 }
 
 extension ScaleToZero {
@@ -143,8 +157,10 @@ extension Combination {
             "strategy": .choice(
                 Strategy.self, "Max, Min or Sum of the proposals, or an expression over them.", default: .max),
             "expression": .string(
-                "A CEL expression over the proposals by trigger name; signal.NAME gives readings.", maxLength: 2048),
-        ])
+                "A CEL expression over the proposals by trigger name; signal.NAME gives readings.", minLength: 1,
+                maxLength: 2048),
+        ]
+    ).obeying(rules)
 }
 
 extension ScalingBehavior {
@@ -156,8 +172,10 @@ extension ScalingBehavior {
             "cooldown": .object(
                 "How long a change in one direction locks the other, counted from the last write that had an effect.",
                 [
-                    "downAfterUp": .interval("No scaling down so long after scaling up.", default: "0s"),
-                    "upAfterDown": .interval("No scaling up so long after scaling down.", default: "0s"),
+                    "downAfterUp": .interval(
+                        "No scaling down so long after scaling up; at most 1h.", default: "0s", within: .cooldown),
+                    "upAfterDown": .interval(
+                        "No scaling up so long after scaling down; at most 1h.", default: "0s", within: .cooldown),
                     "bypass": .object(
                         "What breaks the upward lock.",
                         [
@@ -192,7 +210,8 @@ extension ScalingRules {
                             "value": .count("The most change allowed.", minimum: 1),
                             "periodSeconds": .count("The period looked back on.", minimum: 1, maximum: 1800),
                         ], required: ["type", "value", "periodSeconds"]), maxItems: 16),
-            ])
+            ]
+        ).obeying(rules)
     }
 }
 

@@ -15,25 +15,30 @@ extension Trigger {
                     "allowed": .quantity("The most the reading may become."),
                     "perReplica": .quantity("How much of the reading one replica causes."),
                     "perReplicaFrom": .choice(
-                        ReplicaCap.Measurement.self, "Measured divides the reading by the current replicas."),
-                ], required: ["allowed"]),
+                        ReplicaCap.Measurement.self,
+                        "Measured divides the reading by the current replicas; so it is without perReplica."),
+                ], required: ["allowed"]
+            ).obeying(ReplicaCap.rules),
             "activation": .object(
                 "When the trigger counts as active; decides only about leaving and entering zero.",
                 ["above": .quantity("A reading strictly above this is active.")], required: ["above"]),
-            "interval": .interval("How often the source is read; absent: syncInterval."),
+            "interval": .interval(
+                "How often the source is read, at least 1s; absent: syncInterval.", within: .triggerInterval),
             "onFailure": .object(
                 "What the trigger counts as while its source fails.",
                 [
                     "hold": .interval("The last good reading is used so long.", default: "0s"),
                     "then": .wordOrObject(
                         "Then: Block scaling down, Ignore the trigger, {replicas: n} proposes n, Zero counts as a reading of zero.",
-                        default: "Block"),
+                        words: ["Block", "Ignore", "Zero"], member: "replicas",
+                        .count("The count it proposes."), default: "Block"),
                 ]),
             "onEmpty": .wordOrObject(
-                "What an answer without a number counts as: Fail, Zero or {value: n}. NaN and infinities are such answers. Default: Fail."
-            ),
+                "What an answer without a number counts as: Fail, Zero or {value: n}. NaN and infinities are such answers. Default: Fail.",
+                words: ["Fail", "Zero"], member: "value", .quantity("The reading it counts as.")),
             "unit": .string("The unit of the reading, for rules and status: ms, s, ratio, bytes ...", maxLength: 16),
-        ], required: ["name", "source"])
+        ], required: ["name", "source"]
+    ).obeying(rules)
 }
 
 extension Schema {
@@ -54,7 +59,8 @@ extension TriggerTarget {
             "tolerance": .object(
                 "Overrides the tolerance of behavior for this trigger.",
                 ["up": .quantity("When growing."), "down": .quantity("When shrinking.")]),
-        ])
+        ]
+    ).obeying(rules)
 }
 
 extension StepTable {
@@ -78,13 +84,13 @@ extension StepTable {
                     required: ["value", "remove"]), maxItems: 16),
             "per": .choice(
                 Basis.self, "Whether thresholds are meant per ready pod or for the whole reading.", default: .pod),
-        ])
+        ]
+    ).obeying(rules)
 }
 
 extension TriggerSource {
     static let schema = Schema(
-        type: .object, description: "Where the number comes from: exactly one source.", minProperties: 1,
-        maxProperties: 1,
+        type: .object, description: "Where the number comes from: exactly one source.",
         properties: [
             "resource": .object(
                 "Usage of the target's pods from metrics.k8s.io.",
@@ -134,7 +140,8 @@ extension TriggerSource {
                         RedisStreamSource.Measure.self,
                         "Lag: not yet delivered to the group (Redis 7); Pending: delivered and not acknowledged; Length: all entries.",
                         default: .lag),
-                ], required: ["connection", "key"]),
+                ], required: ["connection", "key"]
+            ).obeying(redisStreamRules),
             "kafka": KafkaSource.schema,
             "sqs": .object(
                 "Messages of an Amazon SQS queue.",
@@ -142,7 +149,8 @@ extension TriggerSource {
                     "connection": connection,
                     "queueURL": Connection.url("The queue."),
                     "include": Schema(
-                        type: .array, description: "Which messages count.", default: ["Visible"], maxItems: 3,
+                        type: .array, description: "Which messages count.", default: ["Visible"], minItems: 1,
+                        maxItems: 3,
                         items: .choice(SQSSource.Part.self, "A part of the queue."), listType: .set),
                 ], required: ["connection", "queueURL"]),
             "rabbitmq": .object(
@@ -180,12 +188,15 @@ extension TriggerSource {
                     "eachEndpointOf": .string("A Service each of whose ready endpoints is asked.", maxLength: 253),
                     "aggregate": .choice(RedisListSource.Aggregate.self, "How several numbers become one."),
                     "connection": connection,
-                ], required: ["url"]),
+                ], required: ["url"]
+            ).obeying(httpRules),
             "schedule": .object(
                 "A number of replicas during a part of the week, else 0. Prefer replicas.windows.",
                 CronSchedule.properties.merging(["replicas": .count("The number while open.")]),
-                required: ["start", "end", "timeZone", "replicas"]),
-        ])
+                required: ["start", "end", "timeZone", "replicas"]
+            ).obeying(CronSchedule.rules),
+        ]
+    ).obeying(rules)
 
     static let connection = Schema.text("The connection it is read over, by name.", maxLength: 63)
     static let metric = Schema.text("The metric's name.")
@@ -200,7 +211,8 @@ extension TriggerSource {
                     SQLSource.BuiltIn.self,
                     "ConnectionFraction: connections used of those allowed; ReplicationLag: seconds behind the primary."
                 ),
-            ], required: ["connection"])
+            ], required: ["connection"]
+        ).obeying(sqlRules)
     }
 }
 
@@ -212,7 +224,9 @@ extension KafkaSource {
             "group": .text("The consumer group."),
             "topics": .plainList(
                 "The topics; none: all the group has commits for.", of: .text("A topic."), maxItems: 64),
-            "partitions": .string("Which partitions, such as 1,3-5; empty: all.", maxLength: 256),
+            "partitions": .string(
+                "Which partitions of the one topic, such as 1,3-5; empty: all.",
+                pattern: "^([0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)?$", maxLength: 256),
             "noCommit": .choice(
                 NoCommit.self,
                 "What a partition without committed offset counts: One, Zero, or FromEarliest (all that is retained).",
@@ -221,5 +235,6 @@ extension KafkaSource {
                 StuckPartitions.self, "Whether partitions whose consumer makes no progress count.", default: .count),
             "maxReplicasBy": .choice(
                 ReplicaLimit.self, "What bounds the useful number of consumers.", default: .partitions),
-        ], required: ["connection", "group"])
+        ], required: ["connection", "group"]
+    ).obeying(TriggerSource.kafkaRules)
 }
