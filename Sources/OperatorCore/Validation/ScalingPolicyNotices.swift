@@ -96,7 +96,7 @@ struct ScalingPolicyNotices {
     }
 
     private static func toleranceNotice(_ tolerance: Quantity, _ path: FieldPath) -> FieldNotice {
-        FieldNotice(path, "\(tolerance) is a ratio: \(tolerance * 100) % beside the target nothing changes")
+        FieldNotice(path, "\(tolerance) is a ratio: \((tolerance * 100).value) % beside the target nothing changes")
     }
 
     private func activationNotices(_ trigger: Trigger, _ path: FieldPath) -> [FieldNotice] {

@@ -53,7 +53,7 @@ enum ScalingPolicyWords {
     static let bearerAndBasic: WordTemplate = "a request carries one of bearer and basic: remove the other"
     static let awsAuth: WordTemplate = "either webIdentity: true, or both accessKeyRef and secretKeyRef are needed"
     static func authUnused(by endpoints: [String]) -> WordTemplate {
-        WordTemplate("only \(endpoints.joined(separator: ", ")) would use it: remove it")
+        WordTemplate("only \(endpoints.joined(separator: " or ")) endpoints use it: remove it")
     }
 
     // MARK: Triggers
