@@ -18,10 +18,27 @@ struct RuleValidator {
         if rule.for != nil, rule.builtin == nil {
             errors.append(FieldError(.forbidden, path.field("for"), ScalingPolicyWords.forUnused.text))
         }
+        if let when = rule.when { errors += conditionErrors(when) }
         for (index, action) in rule.actions.enumerated() {
             errors += actionErrors(action, path.field("actions").index(index))
         }
         return errors
+    }
+
+    private func conditionErrors(_ text: String) -> [FieldError] {
+        let place = path.field("when")
+        let condition: RuleCondition
+        do throws(RuleCondition.SyntaxError) {
+            condition = try RuleCondition(text)
+        } catch {
+            return [FieldError(.invalid, place, value: .string(text), error.description)]
+        }
+        let triggers = (spec.triggers ?? []).map(\.name)
+        return condition.comparisons.filter { !triggers.contains($0.trigger) }.map { comparison in
+            let words = ScalingPolicyWords.unknownName.filled("triggers", .init(triggers))
+            return FieldError(
+                .invalid, place, value: .string(comparison.trigger), "column \(comparison.offset + 1): \(words)")
+        }
     }
 
     private func actionErrors(_ action: RuleAction, _ path: FieldPath) -> [FieldError] {
