@@ -30,17 +30,21 @@ package struct OperatorConfiguration: Sendable {
     package var telemetry: Telemetry?
     /// Policies reconciled at the same time.
     package var workers: Int
+    /// The hosts that policies may make the operator talk to; nil: all.
+    package var egress: EgressList?
     package var version: String
 
     package init(
         identity: String, namespace: String = "trimtab-system", electsLeader: Bool = true,
-        telemetry: Telemetry? = Telemetry(), workers: Int = 8, version: String = "0.0.0-dev"
+        telemetry: Telemetry? = Telemetry(), workers: Int = 8, egress: EgressList? = nil,
+        version: String = "0.0.0-dev"
     ) {
         self.identity = identity
         self.namespace = namespace
         self.electsLeader = electsLeader
         self.telemetry = telemetry
         self.workers = workers
+        self.egress = egress
         self.version = version
     }
 }
@@ -106,7 +110,7 @@ package struct OperatorApp: Sendable {
             caches: caches, targets: targets,
             triggers: TriggerReader(
                 metrics: MetricsAPIClient(client: client), sources: sources, clock: clock, wallTime: wallTime),
-            timeZones: TimeZoneFiles(), applier: applier, clock: time,
+            timeZones: TimeZoneFiles(), egress: configuration.egress, applier: applier, clock: time,
             metrics: ScalingMetrics(registry: registry, clock: time))
         let controller = ScalingController(
             caches: caches, targets: targets, reconciler: reconciler, gate: fence.gate, workers: configuration.workers,

@@ -4,6 +4,7 @@ import KubeClient
 import KubeCore
 import Logging
 import Operator
+import OperatorCore
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,6 +35,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Policies reconciled at the same time.")
     var workers = 8
 
+    @Option(
+        help: ArgumentHelp(
+            "A host that policies may name, such as redis.shop.svc, *.example.org or prometheus:9090; may be repeated. Without it they may name any.",
+            valueName: "host"))
+    var allowEgress: [String] = []
+
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
@@ -63,7 +70,7 @@ struct RunCommand: AsyncParsableCommand {
         return OperatorConfiguration(
             identity: identity, namespace: namespace, electsLeader: leaderElection,
             telemetry: telemetryPort == 0 ? nil : .init(host: telemetryHost, port: telemetryPort), workers: workers,
-            version: Trimtab.version)
+            egress: allowEgress.isEmpty ? nil : EgressList(patterns: allowEgress), version: Trimtab.version)
     }
 }
 

@@ -33,18 +33,21 @@ package struct ScalingPolicyReconciler: Sendable {
     private let targets: TargetReader
     private let triggers: TriggerReader
     private let timeZones: TimeZoneFiles
+    private let egress: EgressList?
     private let applier: Applier
     private let clock: RuntimeClock
     private let metrics: ScalingMetrics
 
+    /// - Parameter egress: The hosts that policies may name; nil: all.
     package init(
-        caches: Caches, targets: TargetReader, triggers: TriggerReader, timeZones: TimeZoneFiles, applier: Applier,
-        clock: RuntimeClock, metrics: ScalingMetrics
+        caches: Caches, targets: TargetReader, triggers: TriggerReader, timeZones: TimeZoneFiles,
+        egress: EgressList? = nil, applier: Applier, clock: RuntimeClock, metrics: ScalingMetrics
     ) {
         self.caches = caches
         self.targets = targets
         self.triggers = triggers
         self.timeZones = timeZones
+        self.egress = egress
         self.applier = applier
         self.clock = clock
         self.metrics = metrics
@@ -63,11 +66,17 @@ package struct ScalingPolicyReconciler: Sendable {
         }
         // What the policy owns is collected with it; the replicas stay as they are.
         guard !policy.metadata.isBeingDeleted else { return .done }
-        let errors = ScalingPolicyValidator.validate(policy)
-        guard errors.isEmpty else { return try await refuse(policy, errors) }
+        let verdict = ScalingPolicyValidator.review(policy, surroundings: surroundings(of: policy))
+        guard verdict.isAccepted else { return try await refuse(policy, verdict.errors) }
         let snapshot = try await observe(policy)
         let now = clock.timestamp()
         return try await carryOut(ScalingPlanner.plan(snapshot, now: now), of: snapshot, now: now)
+    }
+
+    /// What a policy is judged by at each look: what does not depend on other objects. Those come and go without the
+    /// policy being at fault, and the plan answers to them with the condition Conflict.
+    private func surroundings(of policy: ScalingPolicy) -> ScalingSurroundings {
+        ScalingSurroundings(timeZones: policy.spec.timeZoneNames.isEmpty ? nil : timeZones.names, egress: egress)
     }
 
     // MARK: Observe

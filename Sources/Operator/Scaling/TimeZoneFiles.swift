@@ -9,6 +9,7 @@ import NIOConcurrencyHelpers
 package final class TimeZoneFiles: Sendable {
     private let folder: String
     private let known = NIOLockedValueBox<[String: TimeZoneRules?]>(["UTC": .utc])
+    private let allNames = NIOLockedValueBox<Set<String>?>(nil)
 
     package init(folder: String = "/usr/share/zoneinfo") {
         self.folder = folder
@@ -20,6 +21,35 @@ package final class TimeZoneFiles: Sendable {
         let rules = Self.isName(name) ? Self.read("\(folder)/\(name)").flatMap(Self.parse) : nil
         known.withLockedValue { $0[name] = .some(rules) }
         return rules
+    }
+
+    /// Every zone of the database, and UTC without one; read at the first use.
+    package var names: Set<String> {
+        if let names = allNames.withLockedValue({ $0 }) { return names }
+        var names: Set<String> = ["UTC"]
+        Self.collect(&names, folder: folder, prefix: "", depth: 0)
+        allNames.withLockedValue { $0 = names }
+        return names
+    }
+
+    /// The database also holds tables, and under `posix` and `right` the same zones again: names of zones begin with a
+    /// capital letter.
+    private static func collect(_ names: inout Set<String>, folder: String, prefix: String, depth: Int) {
+        guard depth < 3, let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.utf8.first.map({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) == true, isName(name)
+            else { continue }
+            let path = "\(folder)/\(name)"
+            if let bytes = read(path) {
+                if bytes.starts(with: "TZif".utf8) { names.insert(prefix + name) }
+            } else {
+                collect(&names, folder: path, prefix: "\(prefix)\(name)/", depth: depth + 1)
+            }
+        }
     }
 
     /// IANA names only: the name comes from a user and becomes a path.
@@ -37,9 +67,11 @@ package final class TimeZoneFiles: Sendable {
     private static func read(_ path: String) -> [UInt8]? {
         guard let file = fopen(path, "rb") else { return nil }
         defer { fclose(file) }
+        // A folder can be opened, and fails to be read.
         // The largest file of the database has 4 kB.
         var bytes = [UInt8](repeating: 0, count: 256 * 1024)
         let count = fread(&bytes, 1, bytes.count, file)
+        guard ferror(file) == 0 else { return nil }
         return count < bytes.count ? Array(bytes.prefix(count)) : nil
     }
 

@@ -63,9 +63,14 @@ struct SurroundingsValidator {
     private func timeZoneErrors() -> [FieldError] {
         guard let known = surroundings.timeZones, !known.isEmpty else { return [] }
         return spec.timeZoneUses.filter { !known.contains($0.name) }.map { use in
-            let advice = NearName.best(for: use.name, among: known).map { ": did you mean \($0)?" } ?? ""
-            return FieldError(
-                .invalid, use.path, value: .string(use.name), "no time zone has this name\(advice)")
+            let words: String
+            if known == ["UTC"] {
+                words = "the time zone database (tzdata) is not installed here: only UTC is known"
+            } else {
+                let advice = NearName.best(for: use.name, among: known).map { ": did you mean \($0)?" } ?? ""
+                words = "no time zone has this name\(advice)"
+            }
+            return FieldError(.invalid, use.path, value: .string(use.name), words)
         }
     }
 

@@ -14,26 +14,49 @@ struct SampleTests {
 
     static func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
 
-    static func policies(_ file: String) throws -> [JSONValue] {
-        try YAML.parse(Array(try text(file).utf8)).map(\.value).filter { $0["kind"] == "ScalingPolicy" }
+    static func objects(_ file: String) throws -> [JSONValue] {
+        try YAML.parse(Array(try text(file).utf8)).map(\.value)
     }
 
-    @Test("Every sample is accepted", arguments: files("scalingpolicy"))
+    static func policies(_ file: String) throws -> [JSONValue] {
+        try objects(file).filter { $0["kind"] == "ScalingPolicy" }
+    }
+
+    /// What the schema's keywords, or else the validator, say of a policy.
+    static func verdict(_ policy: JSONValue) throws -> [String] {
+        let unknown = SchemaPruner().unknownFields(policy, ScalingPolicy.schema).map { "unknown field \"\($0)\"" }
+        let object = SchemaDefaulter().applying(ScalingPolicy.schema, to: policy)
+        let errors = SchemaValidator().validate(object, against: ScalingPolicy.schema)
+        guard unknown.isEmpty, errors.isEmpty else { return unknown + errors.map(\.description) }
+        return ScalingPolicyValidator.review(new: policy, old: nil, surroundings: .unknown).errors.map(\.description)
+    }
+
+    @Test("Every sample is accepted without a warning, in its own surroundings", arguments: files("scalingpolicy"))
     func accepted(file: String) throws {
+        let objects = try Self.objects(file)
         let policies = try Self.policies(file)
         #expect(!policies.isEmpty)
         for policy in policies {
-            #expect(SchemaPruner().unknownFields(policy, ScalingPolicy.schema).isEmpty)
-            #expect(SchemaValidator().validate(policy, against: ScalingPolicy.schema) == [])
-            #expect(ScalingPolicyValidator.validate(try ScalingPolicy(json: policy)) == [])
+            #expect(try Self.verdict(policy) == [])
+            let outcome = ScalingPolicyValidator.review(
+                new: policy, old: nil, surroundings: SurroundingObjects(objects).surroundings(of: policy))
+            #expect(outcome == .accepted)
         }
     }
 
-    @Test("Every invalid sample is refused with the words its first line says", arguments: files("invalid"))
+    @Test(
+        "Every invalid sample is refused with the words its first lines say; UPDATE_GOLDEN=1 rewrites them",
+        arguments: files("invalid"))
     func refused(file: String) throws {
-        let expected = try #require(try Self.text(file).split(separator: "\n").first).dropFirst(2)
-        let policy = try #require(try Self.policies(file).first)
-        let errors = ScalingPolicyValidator.validate(try ScalingPolicy(json: policy)).map(\.description)
-        #expect(errors == [String(expected)])
+        let lines = try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false)
+        let comment = lines.prefix { $0.hasPrefix("# ") }
+        let found = try Self.verdict(try #require(try Self.policies(file).first))
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            let text = (found.map { "# \($0)"[...] } + lines.dropFirst(comment.count)).joined(separator: "\n")
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+        } else {
+            #expect(found == comment.map { String($0.dropFirst(2)) })
+        }
+        #expect(!found.isEmpty)
     }
 }

@@ -76,6 +76,10 @@ struct SurroundingsTests {
         #expect(try Self.lines(window("Mars"), surroundings) == ["\(path)\"Mars\": no time zone has this name"])
         #expect(try Self.lines(window("UTC"), surroundings) == [])
         #expect(try Self.lines(window("Mars"), ScalingSurroundings(timeZones: [])) == [])
+        #expect(
+            try Self.lines(window("Europe/Berlin"), ScalingSurroundings(timeZones: ["UTC"])) == [
+                "\(path)\"Europe/Berlin\": the time zone database (tzdata) is not installed here: only UTC is known"
+            ])
     }
 
     @Test("A host that the operator may not talk to is refused")

@@ -132,8 +132,12 @@ import Testing
         }
         guard let berlin = zones.rules("Europe/Berlin") else {
             print("skipped: no zone database on this machine")
+            #expect(zones.names == ["UTC"])
             return
         }
+        #expect(zones.names.isSuperset(of: ["UTC", "Europe/Berlin", "America/Argentina/Ushuaia"]))
+        #expect(zones.names.allSatisfy { zones.rules($0) != nil })
+        #expect(TimeZoneFiles(folder: "/no/such/folder").names == ["UTC"])
         // 2026-07-01T00:00Z is summer time, 2026-12-01T00:00Z is not.
         #expect(berlin.offset(at: 1_782_864_000) == 7200)
         #expect(berlin.offset(at: 1_796_083_200) == 3600)

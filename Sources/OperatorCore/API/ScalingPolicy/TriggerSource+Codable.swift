@@ -4,13 +4,16 @@ extension TriggerSource: Codable {
         case postgresql, mysql, http, schedule
     }
 
-    /// Exactly one member; the validator says so in better words before this is reached.
+    /// Exactly one member, as the rule of the schema says; a value cannot hold two.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard container.allKeys.count == 1, let key = container.allKeys.first else {
-            let known = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+            let given = container.allKeys.map(\.rawValue)
+            let words = ScalingPolicyWords.exactlyOne(of: CodingKeys.allCases.map(\.rawValue))
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "exactly one source is needed: \(known)"))
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: words.filled(given.isEmpty ? "none" : .init(given))))
         }
         func value<T: Decodable>(_ type: T.Type = T.self) throws -> T { try container.decode(type, forKey: key) }
         self =
