@@ -5,7 +5,8 @@ import KubeCore
 /// The words of a rule are those of the validator (`ScalingPolicyWords`), so that a mistake reads the same whoever finds
 /// it. A server shows `message` when `messageExpression` cannot be evaluated.
 extension Schema.ValidationRule {
-    /// What stands for the offending value: an expression and how it is written.
+    /// What stands for the offending value: an expression and how it is written. A server shows the value by itself when
+    /// a rule stands at a text or number, and only then.
     enum Shown {
         case text(String)
         case number(String)
@@ -114,6 +115,6 @@ extension Schema {
         _ description: String, default defaultValue: String? = nil, within bounds: IntervalBounds
     ) -> Schema {
         interval(description, default: defaultValue).obeying(
-            .invalid(bounds.rule, WordTemplate(bounds.words), value: .text("self")))
+            .invalid(bounds.rule, WordTemplate(bounds.words)))
     }
 }

@@ -21,7 +21,7 @@ extension Connection {
     static let addressRules: [Schema.ValidationRule] = [
         .invalid(
             #"self.matches('^([-_.A-Za-z0-9]+|\\[[0-9A-Fa-f:.]+\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$')"#,
-            ScalingPolicyWords.address, value: .text("self"))
+            ScalingPolicyWords.address)
     ]
 
     /// Without the value: it holds what must not be shown.

@@ -53,7 +53,7 @@ extension BoundsWindow {
 
 extension MomentInterval {
     static let rules: [Schema.ValidationRule] = [
-        .invalid("self.from < self.to", ScalingPolicyWords.intervalOrder, at: ".to")
+        .invalid("self.from < self.to", ScalingPolicyWords.intervalOrder, at: ".to", value: .text("string(self.to)"))
     ]
 }
 

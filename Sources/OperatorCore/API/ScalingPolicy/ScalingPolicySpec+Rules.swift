@@ -36,9 +36,12 @@ extension ScalingPolicySpec {
             + sources.compactMap { source in
                 source.neededEndpoint.map { endpoint in
                     let place = "t.source.\(source.rawValue)"
+                    let isWrong =
+                        "has(\(place)) && self.connections.exists(c, c.name == \(place).connection && !has(c.\(endpoint)))"
                     return .invalid(
-                        "!has(self.triggers) || !has(self.connections) || self.triggers.all(t, !has(\(place)) || self.connections.all(c, c.name != \(place).connection || has(c.\(endpoint))))",
-                        ScalingPolicyWords.wrongConnection(source.rawValue, endpoint), at: ".triggers")
+                        "!has(self.triggers) || !has(self.connections) || !self.triggers.exists(t, \(isWrong))",
+                        ScalingPolicyWords.wrongConnection(source.rawValue, endpoint), at: ".triggers",
+                        value: .list("self.triggers.filter(t, \(isWrong)).map(t, t.name)"))
                 }
             }
     }()
