@@ -31,7 +31,9 @@ struct SampleTests {
         return ScalingPolicyValidator.review(new: policy, old: nil, surroundings: .unknown).errors.map(\.description)
     }
 
-    @Test("Every sample is accepted without a warning, in its own surroundings", arguments: files("scalingpolicy") + files("guide"))
+    @Test(
+        "Every sample is accepted without a warning, in its own surroundings",
+        arguments: files("scalingpolicy") + files("guide"))
     func accepted(file: String) throws {
         let objects = try Self.objects(file)
         let policies = try Self.policies(file)
