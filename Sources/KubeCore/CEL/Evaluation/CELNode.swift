@@ -10,7 +10,14 @@ protocol CELNode: AnyObject, Sendable {
 struct CELFrame {
     /// Variables, first those of the environment, then those of loops.
     var slots: [CELValue?]
+    /// Why a bound name has no value, by its place: what has failed is not tried again.
+    var failures: [Int: CELError] = [:]
     var context: CELContext
+
+    init(slots: [CELValue?], context: CELContext) {
+        self.slots = slots
+        self.context = context
+    }
 }
 
 /// Costs nothing.
@@ -52,9 +59,15 @@ final class CELBoundNode: CELNode {
 
     func evaluate(_ frame: inout CELFrame) throws(CELError) -> CELValue {
         if let value = frame.slots[slot] { return value }
-        let value = try initial.evaluate(&frame)
-        frame.slots[slot] = value
-        return value
+        if let failure = frame.failures[slot] { throw failure }
+        do throws(CELError) {
+            let value = try initial.evaluate(&frame)
+            frame.slots[slot] = value
+            return value
+        } catch {
+            frame.failures[slot] = error
+            throw error
+        }
     }
 }
 
@@ -70,6 +83,7 @@ final class CELBindNode: CELNode {
 
     func evaluate(_ frame: inout CELFrame) throws(CELError) -> CELValue {
         frame.slots[slot] = nil
+        frame.failures[slot] = nil
         return try body.evaluate(&frame)
     }
 }
