@@ -21,6 +21,7 @@ package final class ControlPlane: Sendable {
     let store: ObjectStore
     let registry: ResourceRegistry
     let serviceAccountTokens: ServiceAccountTokens
+    private let dataFile: StoreFile?
     let apiHandlers = NIOLockedValueBox<[GroupVersion: APIHandler]>([:])
     let openAPICache = NIOLockedValueBox<[GroupVersion: ServedOpenAPI.Encoded]>([:])
     /// What the headers about request fairness name; one level for everybody.
@@ -32,9 +33,14 @@ package final class ControlPlane: Sendable {
         self.logger = logger
         store = ObjectStore(window: configuration.watchWindow)
         registry = ResourceRegistry(builtIn: BuiltInKinds.all.map { ServedResource($0) })
-        serviceAccountTokens = ServiceAccountTokens(privateKeyPEM: configuration.tokenKeyPEM)
+        serviceAccountTokens = ServiceAccountTokens(
+            privateKeyPEM: configuration.tokenKeyPEM, secrets: KeptSecrets(store: store))
         fairness = (configuration.makeUID(), configuration.makeUID())
-        if let path = configuration.dataFile { try StoreFile.attach(path, to: store, logger: logger) }
+        if let path = configuration.dataFile {
+            dataFile = try StoreFile.attach(path, to: store, logger: logger)
+        } else {
+            dataFile = nil
+        }
         bootstrap()
         for definition in store.list(.customResourceDefinitions, namespace: nil).objects {
             establish(definition.key.name)
@@ -57,6 +63,15 @@ package final class ControlPlane: Sendable {
             group.addTask { await NamespaceCleaner(controlPlane: self).run() }
             group.addTask { await DefinitionCleaner(controlPlane: self).run() }
             group.addTask { await GarbageCollector(controlPlane: self).run() }
+            if let dataFile { group.addTask { await self.keepCompact(dataFile) } }
+        }
+    }
+
+    /// Looks now and then whether the data file has grown too long.
+    private func keepCompact(_ file: StoreFile) async {
+        while !Task.isCancelled {
+            do { try await configuration.clock.sleep(for: .seconds(5)) } catch { return }
+            file.compactIfDue(store)
         }
     }
 }

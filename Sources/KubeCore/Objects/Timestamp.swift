@@ -14,10 +14,12 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         (lhs.seconds, lhs.nanoseconds) < (rhs.seconds, rhs.nanoseconds)
     }
 
+    /// Never overflows: a time that cannot be counted is the last, or the first, that can.
     package static func + (lhs: Timestamp, rhs: Duration) -> Timestamp {
         let (seconds, attoseconds) = rhs.components
         var total = Int64(lhs.nanoseconds) + attoseconds / 1_000_000_000
-        var carried = lhs.seconds + seconds
+        // One second is left for what is carried.
+        var carried = min(max(saturatedSum(lhs.seconds, seconds), .min + 1), .max - 1)
         if total < 0 {
             total += 1_000_000_000
             carried -= 1
@@ -30,8 +32,14 @@ package struct Timestamp: Hashable, Sendable, Comparable {
 
     package static func - (lhs: Timestamp, rhs: Duration) -> Timestamp { lhs + (.zero - rhs) }
 
+    private static func saturatedSum(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? (right > 0 ? .max : .min) : sum
+    }
+
     package static func - (lhs: Timestamp, rhs: Timestamp) -> Duration {
-        .seconds(lhs.seconds - rhs.seconds) + .nanoseconds(Int64(lhs.nanoseconds) - Int64(rhs.nanoseconds))
+        .seconds(saturatedSum(lhs.seconds, rhs.seconds == .min ? .max : -rhs.seconds))
+            + .nanoseconds(Int64(lhs.nanoseconds) - Int64(rhs.nanoseconds))
     }
 }
 

@@ -14,6 +14,25 @@ package struct TypedDecoding: Sendable {
     ///
     /// - Parameter name: The definition of the kind. The struct that holds a field is named after its definition.
     package func mismatch(_ object: JSONValue, _ name: String) -> String? {
+        firstMismatch(object, name)?.description
+    }
+
+    /// A value that its field cannot hold.
+    package struct Mismatch: Hashable, Sendable, CustomStringConvertible {
+        /// What stands there, as Go's decoder calls it: `string`, `number 1.5`.
+        package let found: String
+        package let owner: String
+        package let path: String
+        /// The type of the field: `int32`, `[]v1.Container`.
+        package let goType: String
+
+        package var description: String {
+            "json: cannot unmarshal \(found) into Go struct field \(owner).\(path) of type \(goType)"
+        }
+    }
+
+    /// As `mismatch`, in its parts.
+    package func firstMismatch(_ object: JSONValue, _ name: String) -> Mismatch? {
         guard let schema = definitions[name] else { return nil }
         return mismatch(object, schema, owner: Self.structName(name), path: "")
     }
@@ -27,7 +46,7 @@ package struct TypedDecoding: Sendable {
         definition.split(separator: ".").last.map(String.init) ?? definition
     }
 
-    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> String? {
+    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> Mismatch? {
         let owner = schema.storage.keywords.reference.map(Self.structName) ?? owner
         let storage = definitions.resolve(schema).storage
         switch value {
@@ -52,11 +71,11 @@ package struct TypedDecoding: Sendable {
         }
     }
 
-    private func field(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> String? {
+    private func field(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> Mismatch? {
         let type = goType(schema)
         let resolved = definitions.resolve(schema).storage
         if let found = Self.foundInstead(value, resolved.keywords.type, resolved.keywords.format) {
-            return "json: cannot unmarshal \(found) into Go struct field \(owner).\(path) of type \(type)"
+            return Mismatch(found: found, owner: owner, path: path, goType: type)
         }
         return mismatch(value, schema, owner: owner, path: path)
     }

@@ -161,6 +161,8 @@ private struct LabelSelectorParser {
             if case .word(let word) = current {
                 value = word
                 position += 1
+            } else if current != .symbol(","), current != .symbol(")") {
+                throw SelectorError("found '\(current.text)', expected: ',', ')' or identifier")
             }
             values.insert(value)
             switch next() {

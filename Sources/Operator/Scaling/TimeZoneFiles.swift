@@ -1,5 +1,5 @@
-package import OperatorCore
 import Glibc
+package import KubeCore
 import NIOConcurrencyHelpers
 
 /// Reads the rules of time zones from the system's zone database, each once.

@@ -17,7 +17,7 @@ package final class SandboxServer: Service {
     private let server: HTTPServer
     private let host: String
 
-    /// `port` 0 lets the system choose. `authority` is made anew when nil.
+    /// `port` 0 lets the system choose. `authority` nil: the control plane's own, kept with its objects.
     ///
     /// Throws when certificates cannot be made.
     package init(
@@ -26,7 +26,7 @@ package final class SandboxServer: Service {
     ) throws {
         self.controlPlane = controlPlane
         self.host = host
-        let authority = try authority ?? CertificateAuthority(commonName: "trimtab-sandbox-ca")
+        let authority = try authority ?? controlPlane.keptAuthority()
         self.authority = authority
         authorityPEM = try authority.certificatePEM
         administrator = try authority.issueClient(

@@ -40,7 +40,8 @@ package final class ClusterSimulator: Sendable {
 
     private static let watched: [ResourceType] = [
         .simulatedNodes, .simulatedNamespaces, .simulatedPods, .simulatedReplicaSets, .simulatedRevisions,
-        .simulatedDeployments, .simulatedStatefulSets, .simulatedJobs,
+        .simulatedDeployments, .simulatedStatefulSets, .simulatedDaemonSets, .simulatedJobs, .simulatedCronJobs,
+        .simulatedServices, .simulatedSlices, .simulatedEndpoints, .simulatedBudgets,
     ]
 
     package init(controlPlane: ControlPlane, configuration: Configuration = Configuration(), logger: Logger) {
@@ -64,6 +65,8 @@ package final class ClusterSimulator: Sendable {
                 while let work = queue.take(), !Task.isCancelled {
                     guard let delay = await attend(to: work) else { continue }
                     group.addTask { [self] in
+                        // After a day it is planned anew: clocks do not count to every number that a user can write.
+                        let delay = min(delay, .seconds(86_400))
                         do { try await controlPlane.configuration.clock.sleep(for: delay) } catch { return }
                         queue.add([work])
                     }
@@ -81,20 +84,38 @@ package final class ClusterSimulator: Sendable {
             cache.withLockedValue { $0.removeAll(type) }
         case .added(let object), .modified(let object, _):
             cache.withLockedValue { $0.put(object, type) }
-            queue.add(SimulatorWork.concerned(by: object, type))
+            queue.add(concerned(by: object, type))
             if type == .simulatedNodes { placeWaitingPods() }
         case .deleted(let object):
             cache.withLockedValue { $0.remove(object.simulatedMeta.key, type) }
-            queue.add(SimulatorWork.concerned(by: object, type))
+            queue.add(concerned(by: object, type))
             if type == .simulatedPods { placeWaitingPods() }
+            if type == .simulatedNodes { placeWaitingPods() }
+        }
+    }
+
+    /// The object's own controllers, and those that watch objects they do not own.
+    private func concerned(by object: JSONValue, _ type: ResourceType) -> [SimulatorWork] {
+        let work = SimulatorWork.concerned(by: object, type)
+        let namespace = object.simulatedMeta.namespace
+        switch type {
+        case .simulatedPods:
+            return work
+                + cache.withLockedValue { cache in
+                    cache.keys(.simulatedServices, namespace: namespace).map(SimulatorWork.service)
+                        + cache.keys(.simulatedBudgets, namespace: namespace).map(SimulatorWork.budget)
+                }
+        case .simulatedNodes:
+            return cache.withLockedValue { cache in
+                cache.keys(.simulatedDaemonSets, namespace: nil).map(SimulatorWork.daemonSet)
+            }
+        default: return work
         }
     }
 
     /// Room may have come up.
     private func placeWaitingPods() {
-        let waiting = cache.withLockedValue { $0.all(.simulatedPods) }.map(PodReading.init)
-            .filter { $0.node.isEmpty && $0.isActive }
-        queue.add(waiting.map { .pod($0.meta.key) })
+        queue.add(cache.withLockedValue { $0.unplacedPods }.map(SimulatorWork.pod))
     }
 
     // MARK: - Deciding
@@ -118,47 +139,20 @@ package final class ClusterSimulator: Sendable {
         }
     }
 
+    /// Under the cache's lock: a copy that outlived it would make the next change copy everything.
     private func plan(_ work: SimulatorWork) -> SimulatorPlan {
+        if case .namespace(let key) = work, hasRootCertificate(key.name) { return SimulatorPlan() }
         let now = controlPlane.configuration.now()
-        let cache = cache.withLockedValue { $0 }
-        func pods(of uid: String) -> [PodReading] { cache.children(of: uid, .simulatedPods).map(PodReading.init) }
-        switch work {
-        case .deployment(let key):
-            guard let deployment = cache.object(key, .simulatedDeployments) else { break }
-            let sets = cache.children(of: deployment.simulatedMeta.uid, .simulatedReplicaSets)
-            return DeploymentController.plan(
-                deployment, replicaSets: sets, pods: sets.flatMap { pods(of: $0.simulatedMeta.uid) }, now: now)
-        case .replicaSet(let key):
-            guard let set = cache.object(key, .simulatedReplicaSets) else { break }
-            return ReplicaSetController.plan(set, pods: pods(of: set.simulatedMeta.uid), now: now)
-        case .statefulSet(let key):
-            guard let set = cache.object(key, .simulatedStatefulSets) else { break }
-            let uid = set.simulatedMeta.uid
-            return StatefulSetController.plan(
-                set, pods: pods(of: uid), revisions: cache.children(of: uid, .simulatedRevisions), now: now)
-        case .job(let key):
-            guard let job = cache.object(key, .simulatedJobs) else { break }
-            return JobController.plan(job, pods: pods(of: job.simulatedMeta.uid), now: now)
-        case .pod(let key):
-            guard let pod = cache.object(key, .simulatedPods) else { break }
-            return plan(PodReading(pod), cache, now)
-        case .namespace(let key):
-            guard let namespace = cache.object(key, .simulatedNamespaces) else { break }
-            return plan(namespace: namespace)
+        return cache.withLockedValue { cache in
+            let planner = SimulatorPlanner(
+                cache: cache, configuration: configuration, address: { self.nextAddress() }, now: now)
+            return planner.plan(work)
         }
-        return SimulatorPlan()
     }
 
-    private func plan(_ pod: PodReading, _ cache: ObjectCache, _ now: Timestamp) -> SimulatorPlan {
-        if pod.node.isEmpty, pod.isActive {
-            let others = cache.all(.simulatedPods).map(PodReading.init).filter { !$0.node.isEmpty && !$0.isFinished }
-            return PodScheduler.plan(
-                pod, nodes: cache.all(.simulatedNodes).compactMap(PodScheduler.Node.init), others: others, now: now)
-        }
-        let timings = PodTimings(
-            start: configuration.startDelay, ready: configuration.readyDelay, stop: configuration.stopDelay,
-            run: configuration.jobDuration)
-        return PodLifecycle.plan(pod, timings: timings, address: { nextAddress() }, now: now)
+    private func hasRootCertificate(_ namespace: String) -> Bool {
+        let key = ObjectKey(namespace: namespace, name: SimulatorPlanner.rootCertificateName)
+        return controlPlane.object(GroupResource(.simulatedConfigMaps), key) != nil
     }
 
     /// 198.18.0.0/15 is set aside for tests of networks (RFC 2544).
@@ -168,31 +162,6 @@ package final class ClusterSimulator: Sendable {
             return count
         }
         return "198.\(18 + number >> 16).\(number >> 8 & 255).\(number & 255)"
-    }
-
-    private static let rootCertificateName = "kube-root-ca.crt"
-
-    private func plan(namespace: JSONValue) -> SimulatorPlan {
-        let meta = namespace.simulatedMeta
-        let key = ObjectKey(namespace: meta.name, name: Self.rootCertificateName)
-        guard let certificate = configuration.rootCertificatePEM, !meta.isBeingDeleted,
-            controlPlane.object(GroupResource(.simulatedConfigMaps), key) == nil
-        else { return SimulatorPlan() }
-        let description =
-            "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "
-            + "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of "
-            + "Kubernetes clusters."
-        return SimulatorPlan(actions: [
-            .create(
-                .simulatedConfigMaps,
-                [
-                    "kind": "ConfigMap", "apiVersion": "v1",
-                    "metadata": [
-                        "name": .string(key.name), "namespace": .string(key.namespace),
-                        "annotations": ["kubernetes.io/description": .string(description)],
-                    ], "data": ["ca.crt": .string(certificate)],
-                ], nil)
-        ])
     }
 
     // MARK: - Acting
@@ -252,7 +221,7 @@ package final class ClusterSimulator: Sendable {
     /// A write's answer is newer than what the change streams have brought.
     private func remember(_ object: JSONValue, _ type: ResourceType) {
         cache.withLockedValue { $0.put(object, type) }
-        queue.add(SimulatorWork.concerned(by: object, type))
+        queue.add(concerned(by: object, type))
     }
 
     /// Writes an Event. What refuses it is logged: an event is never worth a retry.

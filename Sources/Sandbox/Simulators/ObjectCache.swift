@@ -9,6 +9,13 @@ struct ObjectCache: Sendable {
         var json: JSONValue
         var revision: Int64
         var owner: String?
+        /// What a placed pod takes of its node.
+        var load: PodLoad?
+    }
+
+    private struct PodLoad: Sendable {
+        var node: String
+        var requests: PodScheduler.Requests
     }
 
     private struct Place: Hashable, Sendable {
@@ -18,6 +25,10 @@ struct ObjectCache: Sendable {
 
     private var objects: [String: [ObjectKey: Entry]] = [:]
     private var owned: [String: Set<Place>] = [:]
+    /// What the placed pods of each node take together.
+    private(set) var nodeUse: [String: PodScheduler.Use] = [:]
+    /// Pods that wait for a node.
+    private(set) var unplacedPods: Set<ObjectKey> = []
 
     /// The state of `resource`'s object, unless a newer one is known.
     mutating func put(_ json: JSONValue, _ type: ResourceType) {
@@ -27,13 +38,31 @@ struct ObjectCache: Sendable {
         if let before, before.revision > revision { return }
         let owner = meta.controller?.uid
         if let former = before?.owner, former != owner { unlink(former, Place(resource: type.plural, key: meta.key)) }
-        objects[type.plural, default: [:]][meta.key] = Entry(json: json, revision: revision, owner: owner)
+        let load = type == .simulatedPods ? place(PodReading(json), before: before?.load) : nil
+        objects[type.plural, default: [:]][meta.key] = Entry(
+            json: json, revision: revision, owner: owner, load: load)
         if let owner { owned[owner, default: []].insert(Place(resource: type.plural, key: meta.key)) }
     }
 
     mutating func remove(_ key: ObjectKey, _ type: ResourceType) {
         guard let entry = objects[type.plural]?.removeValue(forKey: key) else { return }
         if let owner = entry.owner { unlink(owner, Place(resource: type.plural, key: key)) }
+        if let load = entry.load { nodeUse[load.node]?.subtract(load.requests) }
+        if type == .simulatedPods { unplacedPods.remove(key) }
+    }
+
+    /// Books what a pod takes of its node, in place of what it took before.
+    private mutating func place(_ pod: PodReading, before: PodLoad?) -> PodLoad? {
+        if pod.node.isEmpty, pod.isActive {
+            unplacedPods.insert(pod.meta.key)
+        } else {
+            unplacedPods.remove(pod.meta.key)
+        }
+        if let before { nodeUse[before.node]?.subtract(before.requests) }
+        guard !pod.node.isEmpty, !pod.isFinished else { return nil }
+        let load = PodLoad(node: pod.node, requests: PodScheduler.Requests(pod))
+        nodeUse[pod.node, default: .init()].add(load.requests)
+        return load
     }
 
     /// Forgets one resource.
@@ -47,6 +76,18 @@ struct ObjectCache: Sendable {
     }
 
     func object(_ key: ObjectKey, _ type: ResourceType) -> JSONValue? { objects[type.plural]?[key]?.json }
+
+    /// Those of one namespace that `isWanted`, in the order of their keys. Cost: one look at every object of the type.
+    func objects(_ type: ResourceType, namespace: String, where isWanted: (JSONValue) -> Bool) -> [JSONValue] {
+        (objects[type.plural] ?? [:]).filter { $0.key.namespace == namespace && isWanted($0.value.json) }
+            .sorted { $0.key < $1.key }.map(\.value.json)
+    }
+
+    /// Of one namespace, or of all; in no order.
+    func keys(_ type: ResourceType, namespace: String?) -> [ObjectKey] {
+        guard let table = objects[type.plural], !table.isEmpty else { return [] }
+        return table.keys.filter { namespace == nil || $0.namespace == namespace }
+    }
 
     /// In the order of their keys.
     func all(_ type: ResourceType) -> [JSONValue] {

@@ -72,15 +72,17 @@ struct PodReading: Hashable, Sendable {
 enum IntOrPercent {
     enum Rounding { case up, down }
 
+    /// As many as a count of replicas can be.
+    private static let limit = Int(Int32.max)
+
     /// Nil when the text is neither.
     static func resolve(_ value: JSONValue?, of total: Int, _ rounding: Rounding) -> Int? {
         switch value {
-        case .integer(let number): return Int(exactly: number)
+        case .integer(let number): return min(Int(clamping: number), Self.limit)
         case .string(let text) where text.hasSuffix("%"):
             guard let percent = Int(text.dropLast()) else { return nil }
-            let (product, overflow) = percent.multipliedReportingOverflow(by: total)
-            guard !overflow else { return nil }
-            return rounding == .up ? (product + 99) / 100 : product / 100
+            let product = min(percent, Self.limit) * min(total, Self.limit)
+            return min(rounding == .up ? (product + 99) / 100 : product / 100, Self.limit)
         default: return nil
         }
     }

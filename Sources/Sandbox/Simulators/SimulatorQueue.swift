@@ -6,7 +6,11 @@ enum SimulatorWork: Hashable, Sendable {
     case deployment(ObjectKey)
     case replicaSet(ObjectKey)
     case statefulSet(ObjectKey)
+    case daemonSet(ObjectKey)
     case job(ObjectKey)
+    case cronJob(ObjectKey)
+    case service(ObjectKey)
+    case budget(ObjectKey)
     case pod(ObjectKey)
     case namespace(ObjectKey)
 
@@ -18,6 +22,10 @@ enum SimulatorWork: Hashable, Sendable {
         case .simulatedDeployments: work.append(.deployment(meta.key))
         case .simulatedReplicaSets: work.append(.replicaSet(meta.key))
         case .simulatedStatefulSets: work.append(.statefulSet(meta.key))
+        case .simulatedDaemonSets: work.append(.daemonSet(meta.key))
+        case .simulatedCronJobs: work.append(.cronJob(meta.key))
+        case .simulatedServices, .simulatedEndpoints: work.append(.service(meta.key))
+        case .simulatedBudgets: work.append(.budget(meta.key))
         case .simulatedJobs: work.append(.job(meta.key))
         case .simulatedPods: work.append(.pod(meta.key))
         case .simulatedNamespaces: work.append(.namespace(meta.key))
@@ -29,7 +37,10 @@ enum SimulatorWork: Hashable, Sendable {
         case "Deployment": work.append(.deployment(owner))
         case "ReplicaSet": work.append(.replicaSet(owner))
         case "StatefulSet": work.append(.statefulSet(owner))
+        case "DaemonSet": work.append(.daemonSet(owner))
         case "Job": work.append(.job(owner))
+        case "CronJob": work.append(.cronJob(owner))
+        case "Service": work.append(.service(owner))
         default: break
         }
         return work

@@ -69,7 +69,8 @@ struct SimulatedWorld {
     private func plan(_ pod: PodReading) -> SimulatorPlan {
         if pod.node.isEmpty, pod.isActive {
             return PodScheduler.plan(
-                pod, nodes: nodes, others: pods.filter { !$0.node.isEmpty && !$0.isFinished }, now: now)
+                pod, nodes: nodes, used: PodScheduler.Use.byNode(pods.filter { !$0.node.isEmpty && !$0.isFinished }),
+                now: now)
         }
         return PodLifecycle.plan(pod, timings: timings, address: { "198.18.0.1" }, now: now)
     }
@@ -164,4 +165,11 @@ extension JSONValue {
 
 extension ObjectKey {
     static let demoWeb = ObjectKey(namespace: "demo", name: "web")
+}
+
+extension PodScheduler.Use {
+    /// What placed pods take, by node.
+    static func byNode(_ pods: [PodReading]) -> [String: PodScheduler.Use] {
+        pods.reduce(into: [:]) { $0[$1.node, default: .init()].add(PodScheduler.Requests($1)) }
+    }
 }

@@ -117,16 +117,17 @@ import Testing
             return PodReading(json)
         }
         let nodes = ["a", "b"].map { PodScheduler.Node(name: $0, cpuMillis: 1000, memoryBytes: 1 << 30, pods: 2) }
-        #expect(PodScheduler.decide(pod("x", cpu: "1"), nodes: nodes, others: []) == .place("a"))
+        #expect(PodScheduler.decide(pod("x", cpu: "1"), nodes: nodes, used: [:]) == .place("a"))
         let one = [pod("y", cpu: "500m", node: "a")]
-        #expect(PodScheduler.decide(pod("x", cpu: "100m"), nodes: nodes, others: one) == .place("b"))
         #expect(
-            PodScheduler.decide(pod("x", cpu: "1"), nodes: [nodes[0]], others: one)
+            PodScheduler.decide(pod("x", cpu: "100m"), nodes: nodes, used: PodScheduler.Use.byNode(one)) == .place("b"))
+        #expect(
+            PodScheduler.decide(pod("x", cpu: "1"), nodes: [nodes[0]], used: PodScheduler.Use.byNode(one))
                 == .wait(
                     "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are "
                         + "available: 1 No preemption victims found for incoming pod."))
         #expect(
-            PodScheduler.decide(pod("x", cpu: "0"), nodes: [], others: [])
+            PodScheduler.decide(pod("x", cpu: "0"), nodes: [], used: [:])
                 == .wait("no nodes available to schedule pods"))
         var world = SimulatedWorld()
         var random = SplitMix64(seed: 5)
@@ -235,5 +236,188 @@ import Testing
         #expect(cache.children(of: "owner", .simulatedPods) == [pod(5, phase: "Running")])
         cache.remove(ObjectKey(namespace: "d", name: "p"), .simulatedPods)
         #expect(cache.children(of: "owner", .simulatedPods).isEmpty)
+    }
+
+    @Test("Requests beyond all nodes do not overflow; the pod waits")
+    func hugeRequests() {
+        let container: JSONValue = ["name": "a", "resources": ["requests": ["memory": "9E", "cpu": "9E"]]]
+        let pod = PodReading([
+            "metadata": ["name": "big"], "spec": ["containers": .array(Array(repeating: container, count: 8))],
+        ])
+        let node = PodScheduler.Node(name: "a", cpuMillis: 1000, memoryBytes: 1 << 30, pods: 9)
+        let used = PodScheduler.Use.byNode([PodReading(pod.json)])
+        guard case .wait = PodScheduler.decide(pod, nodes: [node], used: used) else {
+            Issue.record("placed")
+            return
+        }
+    }
+
+    @Test("A Job, a StatefulSet and a surge of any number make a bounded number of pods in one pass")
+    func hugeCounts() {
+        let now = Timestamp(seconds: 1_800_000_000)
+        let job: JSONValue = [
+            "metadata": ["name": "j", "uid": "1"],
+            "spec": [
+                "parallelism": 2_147_483_647, "completions": 2_147_483_647,
+                "activeDeadlineSeconds": 9_223_372_036_854_775_807,
+            ],
+            "status": ["startTime": "2026-01-01T00:00:00Z"],
+        ]
+        #expect(JobController.plan(job, pods: [], now: now).actions.count <= 501)
+        let set: JSONValue = [
+            "metadata": ["name": "s", "uid": "2"],
+            "spec": ["replicas": 2_147_483_647, "podManagementPolicy": "Parallel"],
+        ]
+        #expect(StatefulSetController.plan(set, pods: [], revisions: [], now: now).actions.count <= 502)
+        #expect(IntOrPercent.resolve("9223372036854775807%", of: 2_147_483_647, .up) == 2_147_483_647)
+    }
+
+    @Test("A budget counts what its pods' controllers want, and allows what is left over")
+    func budget() {
+        let now = Timestamp(seconds: 1_800_000_000)
+        func pod(_ name: String, ready: Bool) -> PodReading {
+            PodReading([
+                "metadata": ["name": .string(name), "namespace": "demo", "labels": ["app": "web"]],
+                "status": [
+                    "phase": "Running",
+                    "conditions": [["type": "Ready", "status": ready ? "True" : "False"]],
+                ],
+            ])
+        }
+        let pods = [pod("a", ready: true), pod("b", ready: true), pod("c", ready: false)]
+        func allowed(_ spec: JSONValue) -> JSONValue? {
+            let budget: JSONValue = ["metadata": ["name": "b", "generation": 1], "spec": spec]
+            let plan = DisruptionBudgetController.plan(budget, pods: pods, expected: { $0.count }, now: now)
+            guard case .updateStatus(_, let changed)? = plan.actions.first else { return nil }
+            let again = DisruptionBudgetController.plan(changed, pods: pods, expected: { $0.count }, now: now)
+            #expect(again.actions.isEmpty)
+            return changed[path: "status", "disruptionsAllowed"]
+        }
+        let selector: JSONValue = ["matchLabels": ["app": "web"]]
+        #expect(allowed(["selector": selector, "minAvailable": 1]) == 1)
+        #expect(allowed(["selector": selector, "minAvailable": "50%"]) == 0)
+        #expect(allowed(["selector": selector, "maxUnavailable": 2]) == 1)
+        #expect(allowed(["selector": selector, "maxUnavailable": "0%"]) == 0)
+        #expect(allowed(["selector": ["matchLabels": ["app": "other"]], "minAvailable": 0]) == 0)
+    }
+
+    @Test("A CronJob makes the newest start that is due, once, keeps to its concurrency, and trims its history")
+    func cronJob() {
+        var now = Timestamp(rfc3339: "2026-01-01T00:17:00Z") ?? Timestamp(seconds: 0)
+        var cronJob: JSONValue = [
+            "metadata": [
+                "name": "c", "namespace": "demo", "uid": "7", "creationTimestamp": "2026-01-01T00:01:00Z",
+            ],
+            "spec": [
+                "schedule": "*/5 * * * *", "concurrencyPolicy": "Forbid", "successfulJobsHistoryLimit": 1,
+                "jobTemplate": ["spec": ["template": ["spec": ["containers": [["name": "a", "image": "x"]]]]]],
+            ],
+        ]
+        func created(_ plan: SimulatorPlan) -> [JSONValue] {
+            plan.actions.compactMap { if case .create(_, let job, _) = $0 { job } else { nil } }
+        }
+        let first = CronJobController.plan(cronJob, jobs: [], now: now)
+        let made = created(first)
+        #expect(made.map(\.simulatedMeta.name) == ["c-29453775"])
+        #expect(first.recheckAfter == .seconds(180))
+        guard case .updateStatus(_, let changed)? = first.actions.last, var job = made.first else {
+            Issue.record("no status")
+            return
+        }
+        cronJob = changed
+        #expect(cronJob[path: "status", "lastScheduleTime"] == "2026-01-01T00:15:00Z")
+        job.simulate("j1", at: "metadata", "uid")
+        #expect(created(CronJobController.plan(cronJob, jobs: [job], now: now)).isEmpty)
+        now = now + .seconds(300)
+        #expect(created(CronJobController.plan(cronJob, jobs: [job], now: now)).isEmpty, "one runs still")
+        func ended(_ name: String, _ time: String) -> JSONValue {
+            [
+                "metadata": ["name": .string(name), "namespace": "demo", "uid": .string(name)],
+                "status": [
+                    "conditions": [["type": "Complete", "status": "True", "lastTransitionTime": .string(time)]]
+                ],
+            ]
+        }
+        let done = [ended("old", "2026-01-01T00:10:10Z"), ended("new", "2026-01-01T00:15:10Z")]
+        let next = CronJobController.plan(cronJob, jobs: done, now: now)
+        #expect(created(next).map(\.simulatedMeta.name) == ["c-29453780"])
+        let deleted = next.actions.compactMap { action -> String? in
+            if case .delete(_, let key, _, _, _) = action { key.name } else { nil }
+        }
+        #expect(deleted == ["old"])
+    }
+
+    @Test("A DaemonSet has one pod on every node that wants it, and replaces old ones one at a time")
+    func daemonSet() {
+        let now = Timestamp(seconds: 1_800_000_000)
+        func node(_ name: String, taint: String? = nil) -> JSONValue {
+            var node: JSONValue = ["metadata": ["name": .string(name)], "spec": [:]]
+            if let taint {
+                node.simulate([["key": .string(taint), "effect": "NoSchedule"]], at: "spec", "taints")
+            }
+            return node
+        }
+        let set: JSONValue = [
+            "metadata": ["name": "d", "namespace": "demo", "uid": "9", "generation": 1],
+            "spec": ["template": ["metadata": ["labels": ["app": "d"]], "spec": ["containers": []]]],
+        ]
+        let nodes = [
+            node("a"), node("b"), node("c", taint: "gpu"), node("d", taint: "node.kubernetes.io/unschedulable"),
+        ]
+        let plan = DaemonSetController.plan(set, pods: [], nodes: nodes, now: now)
+        let placed = plan.actions.compactMap { action -> String? in
+            if case .create(_, let pod, _) = action { pod[path: "spec", "nodeName"]?.stringValue } else { nil }
+        }
+        #expect(placed == ["a", "b", "d"])
+        func pod(_ node: String, revision: String) -> PodReading {
+            PodReading([
+                "metadata": ["name": .string("d-\(node)"), "labels": ["controller-revision-hash": .string(revision)]],
+                "spec": ["nodeName": .string(node)],
+                "status": ["phase": "Running", "conditions": [["type": "Ready", "status": "True"]]],
+            ])
+        }
+        let old = ["a", "b", "d"].map { pod($0, revision: "old") }
+        let update = DaemonSetController.plan(set, pods: old, nodes: nodes, now: now)
+        #expect(update.actions.count { if case .delete = $0 { true } else { false } } == 1)
+    }
+
+    @Test("A Service's slice and endpoints tell which pods serve, and settle")
+    func endpoints() {
+        func pod(_ name: String, ready: Bool) -> PodReading {
+            PodReading([
+                "metadata": [
+                    "name": .string(name), "namespace": "demo", "uid": .string(name), "labels": ["app": "web"],
+                ],
+                "spec": [
+                    "nodeName": "n",
+                    "containers": [["name": "a", "ports": [["name": "http", "containerPort": 8080]]]],
+                ],
+                "status": [
+                    "phase": "Running", "podIP": .string("198.18.0.\(name)"),
+                    "conditions": [["type": "Ready", "status": ready ? "True" : "False"]],
+                ],
+            ])
+        }
+        let service: JSONValue = [
+            "metadata": ["name": "web", "namespace": "demo", "uid": "5"],
+            "spec": ["selector": ["app": "web"], "ports": [["port": 80, "targetPort": "http", "protocol": "TCP"]]],
+        ]
+        let pods = [pod("1", ready: true), pod("2", ready: false)]
+        let plan = EndpointsController.plan(service, pods: pods, slice: nil, endpoints: nil)
+        let made = plan.actions.compactMap { if case .create(_, let object, _) = $0 { object } else { nil } }
+        guard made.count == 2 else {
+            Issue.record("made \(made.count) objects")
+            return
+        }
+        #expect(made[0][path: "ports"]?.arrayValue?.first?["port"] == 8080)
+        #expect(
+            made[0]["endpoints"]?.arrayValue?.map { $0[path: "conditions", "ready"] ?? .null } == [true, false])
+        let subset = made[1]["subsets"]?.arrayValue?.first
+        #expect(subset?["addresses"]?.arrayValue?.map { $0["ip"] ?? "" } == ["198.18.0.1"])
+        #expect(subset?["notReadyAddresses"]?.arrayValue?.map { $0["ip"] ?? "" } == ["198.18.0.2"])
+        #expect(
+            EndpointsController.plan(service, pods: pods, slice: made[0], endpoints: made[1]).actions.isEmpty)
+        let gone = EndpointsController.plan(service, pods: [], slice: made[0], endpoints: made[1])
+        #expect(gone.actions.count == 2)
     }
 }

@@ -137,6 +137,8 @@ enum WorkloadDefaults {
                 }
             }
         }
+        // A job without labels of its own is read with those of its pods.
+        copyLabels(object[path: "spec", "template", "metadata", "labels"], to: &object)
     }
 
     private static func fillTemplate(_ spec: inout JSONValue) {

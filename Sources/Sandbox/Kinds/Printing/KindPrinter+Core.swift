@@ -25,10 +25,7 @@ extension KindPrinter {
         })
 
     static let serviceAccounts = KindPrinter(
-        columns: [.objectName, PrintColumn("Secrets", "How many Secrets its pods may use."), .age],
-        cells: { context in
-            [.string(context.name), .integer(Int64(context.object["secrets"]?.arrayValue?.count ?? 0)), context.age]
-        })
+        columns: [.objectName, .age], cells: { [.string($0.name), $0.age] })
 
     // MARK: Events
 

@@ -26,6 +26,17 @@ enum WorkloadValidation {
         return checks.errors
     }
 
+    /// As the server's own form of the strategy, which it shows in errors.
+    private static func internalForm(_ strategy: JSONValue) -> JSONValue {
+        let update = strategy["rollingUpdate"].flatMap { $0 == .null ? nil : $0 }
+        return [
+            "Type": strategy["type"] ?? "",
+            "RollingUpdate": update.map {
+                ["MaxUnavailable": $0["maxUnavailable"] ?? 0, "MaxSurge": $0["maxSurge"] ?? 0]
+            } ?? .null,
+        ]
+    }
+
     private static func strategy(_ strategy: JSONValue, _ path: FieldPath, _ checks: inout FieldChecks) {
         let update = strategy["rollingUpdate"].flatMap { $0 == .null ? nil : $0 }
         switch strategy["type"]?.stringValue ?? "" {
@@ -48,8 +59,8 @@ enum WorkloadValidation {
             {
                 checks.invalid(place.field("maxUnavailable"), .string(text), "must not be greater than 100%")
             }
-        case let other:
-            checks.unsupported(path.field("type"), .string(other), ["Recreate", "RollingUpdate"])
+        default:
+            checks.unsupported(path, internalForm(strategy), ["Recreate", "RollingUpdate"])
         }
     }
 

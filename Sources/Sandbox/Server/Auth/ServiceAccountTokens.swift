@@ -10,19 +10,29 @@ final class ServiceAccountTokens: Sendable {
 
     private let key = NIOLockedValueBox<SigningKey?>(nil)
     private let privateKeyPEM: String?
+    private let secrets: KeptSecrets
 
-    /// With a new key, made when it is first needed, unless one is given.
-    init(privateKeyPEM: String?) {
+    /// With the key that `secrets` keeps, made when it is first needed, unless one is given.
+    init(privateKeyPEM: String?, secrets: KeptSecrets) {
         self.privateKeyPEM = privateKeyPEM
+        self.secrets = secrets
     }
 
     private func signingKey() throws -> SigningKey {
         try key.withLockedValue { key in
             if let key { return key }
-            let made = try privateKeyPEM.map { try SigningKey(privateKeyPEM: $0) } ?? SigningKey.generateP256()
+            let pem = try privateKeyPEM ?? keptPEM()
+            let made = try SigningKey(privateKeyPEM: pem)
             key = made
             return made
         }
+    }
+
+    private func keptPEM() throws -> String {
+        let kept = try secrets.value("service-account-tokens") {
+            ["key": try SigningKey.generateP256().privateKeyPEM]
+        }
+        return kept["key"] ?? ""
     }
 
     struct Claims: Sendable {
@@ -54,9 +64,10 @@ final class ServiceAccountTokens: Sendable {
     /// The account a token was made for, when the signature holds, it has not expired, and the account is still the
     /// same (`uid` tells the uid there is now).
     func user(token: String, now: Timestamp, uid: (_ namespace: String, _ name: String) -> String?) -> UserInfo? {
-        guard let key = key.withLockedValue({ $0 }), let payload = JWS.verifiedPayload(token, key: key) else {
-            return nil
-        }
+        let key: SigningKey
+        // Without OpenSSL's key no token can be checked, and none is trusted.
+        do { key = try signingKey() } catch { return nil }
+        guard let payload = JWS.verifiedPayload(token, key: key) else { return nil }
         let claims: JSONValue
         do { claims = try JSONValue(parsing: payload) } catch { return nil }
         let account = claims["kubernetes.io"]

@@ -82,18 +82,20 @@ actor GarbageCollector {
         if meta.isBeingDeleted { await finish(node, meta) }
     }
 
+    /// Had owners, and none of them lives. What has been released by its owner is nobody's to delete.
     private func isAbandoned(_ meta: ObjectMeta) -> Bool {
-        meta.ownerReferences.allSatisfy { owner in
-            guard let kind = GroupVersionKind(apiVersion: owner.apiVersion, kind: owner.kind),
-                let served = controlPlane.registry.all.first(where: {
-                    $0.kind.group == kind.group && $0.kind.kind == kind.kind
-                })
-            else { return false }  // a kind nobody knows: leave it
-            let namespace = served.isNamespaced ? meta.namespace : ""
-            let stored = controlPlane.store.object(
-                served.storage, ObjectKey(namespace: namespace, name: owner.name))
-            return stored?.value[path: "metadata", "uid"]?.stringValue != owner.uid
-        }
+        !meta.ownerReferences.isEmpty
+            && meta.ownerReferences.allSatisfy { owner in
+                guard let kind = GroupVersionKind(apiVersion: owner.apiVersion, kind: owner.kind),
+                    let served = controlPlane.registry.all.first(where: {
+                        $0.kind.group == kind.group && $0.kind.kind == kind.kind
+                    })
+                else { return false }  // a kind nobody knows: leave it
+                let namespace = served.isNamespaced ? meta.namespace : ""
+                let stored = controlPlane.store.object(
+                    served.storage, ObjectKey(namespace: namespace, name: owner.name))
+                return stored?.value[path: "metadata", "uid"]?.stringValue != owner.uid
+            }
     }
 
     private func remove(_ object: JSONValue, _ resource: GroupResource) async {
@@ -128,7 +130,7 @@ actor GarbageCollector {
     private func finish(_ node: Node, _ meta: ObjectMeta) async {
         let nodes = dependents[meta.uid] ?? []
         if meta.finalizers.contains("orphan") {
-            for dependent in nodes { release(dependent, ownerUID: meta.uid) }
+            for dependent in storedDependents(of: node, meta.uid) { release(dependent, ownerUID: meta.uid) }
             removeFinalizer("orphan", node)
             return
         }
@@ -146,6 +148,19 @@ actor GarbageCollector {
             if reference.blockOwnerDeletion, remains { isBlocked = true }
         }
         if !isBlocked { removeFinalizer("foregroundDeletion", node) }
+    }
+
+    /// From the store itself: changes of other resources that we have not heard of yet may be dependents made a moment
+    /// ago, which would look abandoned afterwards. Cost: a look at every object of the namespace; orphaning is rare.
+    private func storedDependents(of owner: Node, _ uid: String) -> [Node] {
+        let namespace = owner.key.namespace.isEmpty ? nil : owner.key.namespace
+        return controlPlane.collectedResources.flatMap { resource in
+            controlPlane.store.list(resource, namespace: namespace).objects.filter { object in
+                (object.value[path: "metadata", "ownerReferences"]?.arrayValue ?? []).contains {
+                    $0["uid"]?.stringValue == uid
+                }
+            }.map { Node(resource: resource, key: $0.key) }
+        }
     }
 
     private func release(_ node: Node, ownerUID: String) {

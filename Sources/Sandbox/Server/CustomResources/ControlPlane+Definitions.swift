@@ -31,6 +31,12 @@ extension ControlPlane {
         guard let current = store.object(.customResourceDefinitions, key) else { return }
         let isServed = CustomResourceDefinition.isTrue("Established", current.value)
         registry.setCustom(isServed ? definition.servedResources : [], of: name)
+        if isServed {
+            for resource in definition.servedResources {
+                provideLocalAPIService(resource.kind.groupVersion, managed: "true")
+            }
+        }
+        withdrawLocalAPIServices(of: definition.group)
     }
 
     private func withAcceptedNames(
@@ -107,6 +113,8 @@ extension ControlPlane {
 
     /// What a removal means for the server itself.
     func afterRemoval(_ object: StoredObject, resource: GroupResource) {
-        if resource == .customResourceDefinitions { registry.setCustom([], of: object.key.name) }
+        guard resource == .customResourceDefinitions else { return }
+        registry.setCustom([], of: object.key.name)
+        withdrawLocalAPIServices(of: CustomResourceDefinition(object.value).group)
     }
 }

@@ -106,7 +106,7 @@ extension ControlPlane {
 
     private func rootPaths() async -> [String] {
         var paths: Set<String> = [
-            "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version",
+            "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version",
         ]
         for version in registry.all.map(\.kind.groupVersion) where !version.group.isEmpty {
             paths.insert("/apis/\(version.group)")

@@ -4,10 +4,8 @@ import NIOConcurrencyHelpers
 extension ControlPlane {
     /// `/openapi/v3`, its documents, and what is left of `/openapi/v2`.
     func openAPI(_ parts: [String], _ request: HTTPRequest) -> ControlPlaneResponse {
-        guard parts.first == "v3" else {
-            // No version 2: kubectl then works from version 3 and its built-in types.
-            return Self.pageNotFound
-        }
+        if parts == ["v2"] { return Self.emptyOpenAPIVersion2(request) }
+        guard parts.first == "v3" else { return Self.pageNotFound }
         if parts.count == 1 { return openAPIIndex() }
         let name = parts.dropFirst().joined(separator: "/")
         guard let version = ServedOpenAPI.groupVersion(of: name), let document = openAPIDocument(version) else {
@@ -26,6 +24,25 @@ extension ControlPlane {
             return ControlPlaneResponse(status: 304, headers: headers, body: .bytes([]))
         }
         return ControlPlaneResponse(status: 200, headers: headers, body: .bytes(document.bytes))
+    }
+
+    /// A document of version 2 that describes nothing: kubectl asks for it when it meets a kind that is not served, and
+    /// says so only if it can read one. Everything that is served is described in version 3.
+    private static func emptyOpenAPIVersion2(_ request: HTTPRequest) -> ControlPlaneResponse {
+        let accepted = (request.headers["Accept"] ?? "").split(separator: ",").map { MediaType($0).essence }
+        if accepted.contains("application/com.github.proto-openapi.spec.v2@v1.0+protobuf") {
+            // openapi.v2.Document: 1 swagger, 2 info (1 title, 2 version), 8 paths.
+            func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
+            let info = field(1, Array("Kubernetes".utf8)) + field(2, Array("1.36".utf8))
+            return ControlPlaneResponse(
+                status: 200, headers: ["Content-Type": "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"],
+                body: .bytes(field(1, Array("2.0".utf8)) + field(2, info) + field(8, [])))
+        }
+        let document: JSONValue = [
+            "swagger": "2.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": [:], "definitions": [:],
+        ]
+        return ControlPlaneResponse(
+            status: 200, headers: ["Content-Type": "application/json"], body: .bytes(document.serialized()))
     }
 
     private static func address(of name: String, hash: String) -> String {

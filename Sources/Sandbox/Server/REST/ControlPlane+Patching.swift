@@ -17,18 +17,34 @@ extension ControlPlane {
             let error = FieldError(.forbidden, "force", "may not be specified for non-apply patch")
             throw StatusError(.invalid(group: "meta.k8s.io", kind: "PatchOptions", name: "", [error]))
         }
-        let body = try RequestBody.json(call.request.body)
+        let body = try Self.patchBody(call.request.body, type)
         var found: [String] = []
         let updated = try await updateObject(call, parameters, .update, warnings: &warnings) { current in
             var patched = try self.patched(current, by: body, type, call)
             try RequestBody.check(&patched, is: call.resource.kind, isCustom: call.resource.rules.isCustom)
+            let judged = PatchedForm(result: patched, patch: type == .strategic ? .some(body) : .none)
+            try judged.checkTypes(call.resource)
             found = []
-            try self.checkFields(&patched, call, parameters, &found)
+            do {
+                try self.checkFields(&patched, call, parameters, &found)
+            } catch let refusal as StatusError {
+                throw judged.unknownFields(refusal)
+            }
             return Desired(object: patched)
         }
         return response(
             call.presentation(now: configuration.now()).shown(updated.object), form: call.form,
             warnings: found + warnings)
+    }
+
+    private static func patchBody(_ bytes: [UInt8], _ type: PatchType) throws -> JSONValue {
+        do { return try JSONValue(parsing: bytes) } catch {
+            throw StatusError(.badRequest((type == .strategic ? "" : "error decoding patch: ") + "\(error)"))
+        }
+    }
+
+    private static func noMap(_ body: JSONValue) -> String {
+        "json: cannot unmarshal \(RequestBody.typeName(body)) into Go value of type map[string]interface {}"
     }
 
     private func patchType(_ call: ResourceCall) throws -> PatchType {
@@ -48,18 +64,22 @@ extension ControlPlane {
         switch type {
         case .merge:
             guard body.objectValue != nil else {
-                throw StatusError(
-                    .badRequest(
-                        "error decoding patch: json: cannot unmarshal \(RequestBody.typeName(body)) into Go "
-                            + "value of type map[string]interface {}"))
+                throw StatusError(.badRequest("error decoding patch: " + Self.noMap(body)))
             }
             return JSONMergePatch.apply(body, to: current)
         case .strategic:
+            guard body.objectValue != nil else { throw StatusError(.badRequest(Self.noMap(body))) }
             do {
                 return try StrategicMergePatch(definitions: call.resource.rules.definitions).apply(
                     body, to: current, schema: call.resource.rules.schema)
             } catch { throw StatusError(.badRequest("\(error)")) }
         default:
+            guard body.arrayValue != nil else {
+                throw StatusError(
+                    .badRequest(
+                        "error decoding patch: json: cannot unmarshal \(RequestBody.typeName(body)) into Go value of "
+                            + "type []handlers.jsonPatchOp"))
+            }
             let patch: JSONPatch
             do { patch = try JSONPatch(json: body) } catch { throw StatusError(.badRequest("\(error)")) }
             do { return try patch.apply(to: current) } catch { throw StatusError(.unprocessablePatch) }

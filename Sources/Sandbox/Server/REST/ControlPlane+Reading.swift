@@ -29,7 +29,8 @@ extension ControlPlane {
         case (_, let revision?): start = .after(revision)
         }
         // kube-apiserver ends watches at a random time between half an hour and an hour.
-        let timeout = parameters.timeoutSeconds.map { Duration.seconds(max(1, $0)) } ?? .seconds(1800)
+        // Who asks for more than a day may watch again then: clocks do not count to every number.
+        let timeout = parameters.timeoutSeconds.map { Duration.seconds(min(max(1, $0), 86_400)) } ?? .seconds(1800)
         let request = WatchRequest(
             resource: call.storage, namespace: call.info.namespace.isEmpty ? nil : call.info.namespace,
             isSelected: { selection.contains($0) }, start: start, allowsBookmarks: parameters.allowsBookmarks,

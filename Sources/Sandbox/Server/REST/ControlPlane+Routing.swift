@@ -75,7 +75,19 @@ extension ControlPlane {
         }
         var placed = info
         if !resource.isNamespaced { placed.namespace = "" }
-        return try await answerResource(ResourceCall(call: call, info: placed, resource: resource, form: form))
+        var answer = try await answerResource(ResourceCall(call: call, info: placed, resource: resource, form: form))
+        if let warning = Self.deprecation(of: resource) { answer.headers.add("Warning", "299 - \(quoted(warning))") }
+        return answer
+    }
+
+    /// What is said to everybody who still uses a kind.
+    private static func deprecation(of resource: ServedResource) -> String? {
+        guard resource.kind.group.isEmpty else { return nil }
+        switch resource.plural {
+        case "endpoints": return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+        case "componentstatuses": return "v1 ComponentStatus is deprecated in v1.19+"
+        default: return nil
+        }
     }
 
     static func mediaTypes(of resource: ServedResource) -> [String] {

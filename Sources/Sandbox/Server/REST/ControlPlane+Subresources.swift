@@ -2,7 +2,9 @@ import KubeCore
 
 extension ControlPlane {
     func answerSubresource(_ call: ResourceCall) async throws -> ControlPlaneResponse {
-        guard let subresource = call.resource.subresource(call.info.subresource) else { return Self.pageNotFound }
+        guard let subresource = call.resource.subresource(call.info.subresource) else {
+            throw StatusError(.pathNotFound)
+        }
         guard subresource.verbs.contains(call.info.verb.rawValue) else {
             throw StatusError(.methodNotSupported(call.groupResource, call.info.verb.rawValue))
         }
@@ -43,6 +45,9 @@ extension ControlPlane {
                 throw StatusError(.notFound(call.groupResource, call.info.name))
             }
             let scale = Scale.read(call.resource.rules.fromStored(stored.value), paths, call.resource)
+            if case .table(let version) = call.form.shape {
+                return response(Scale.table(scale, version: version, now: configuration.now()), form: form)
+            }
             return response(scale, form: form)
         }
         let isUpdate = call.info.verb == .update

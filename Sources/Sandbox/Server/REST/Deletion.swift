@@ -167,8 +167,10 @@ enum Deletion {
         let node = object[path: "spec", "nodeName"]?.stringValue ?? ""
         let phase = object[path: "status", "phase"]?.stringValue ?? ""
         if node.isEmpty || phase == "Succeeded" || phase == "Failed" { return 0 }
-        return max(
-            0, parameters.gracePeriodSeconds ?? object[path: "spec", "terminationGracePeriodSeconds"]?.int64Value ?? 30)
+        let seconds =
+            parameters.gracePeriodSeconds ?? object[path: "spec", "terminationGracePeriodSeconds"]?.int64Value ?? 30
+        // 68 years: a time that can still be written.
+        return min(max(0, seconds), Int64(Int32.max))
     }
 
     /// Nothing new may hold an object that is being deleted.

@@ -34,9 +34,10 @@ struct Selection: Sendable {
 
     private static func labels(_ text: String) throws -> LabelSelector {
         do { return try LabelSelector(text) } catch {
-            throw StatusError(
-                .badRequest(
-                    "unable to parse requirement: \(error)"))
+            // Some of the parser's messages say so themselves.
+            let text = "\(error)"
+            let prefix = "unable to parse requirement: "
+            throw StatusError(.badRequest(text.hasPrefix(prefix) ? text : prefix + text))
         }
     }
 
@@ -47,18 +48,8 @@ struct Selection: Sendable {
         }
         let known = ["metadata.name", "metadata.namespace"] + resource.rules.selectableFields
         for requirement in selector.terms where !known.contains(requirement.field) {
-            throw StatusError(.badRequest(message(unknown: requirement.field, resource)))
+            throw StatusError(.badRequest("field label not supported: \(requirement.field)"))
         }
         return selector
-    }
-
-    private static func message(unknown field: String, _ resource: ServedResource) -> String {
-        if resource.rules.isCustom {
-            return "field label not supported: \(field)"
-        }
-        let kind = resource.kind
-        let version = kind.group.isEmpty ? kind.version : kind.apiVersion
-        return "Unable to find \(quoted("\(version), Resource=\(resource.plural)")) that match label selector "
-            + "\(quoted("")), field selector \(quoted("\(field)")): field label not supported: \(field)"
     }
 }

@@ -218,9 +218,10 @@ final class ObjectStore: Sendable {
         state.withLockedValue { $0.journal = journal }
     }
 
-    /// Everything there is, for writing a snapshot.
-    func everything() -> (records: [RestoredObject], revision: Int64) {
+    /// Everything there is, for writing a snapshot; `mark` is called before any later write.
+    func everything(mark: () -> Void = {}) -> (records: [RestoredObject], revision: Int64) {
         state.withLockedValue { state in
+            mark()
             let records = state.tables.flatMap { resource, table in
                 table.list(namespace: nil).map { RestoredObject(resource: resource, object: $0) }
             }

@@ -1,20 +1,35 @@
 import Glibc
 import KubeCore
 import Logging
+import NIOConcurrencyHelpers
 
 /// The file that keeps a store's objects: a snapshot followed by the writes since, one checked line each.
 ///
 /// Every write is handed to the operating system before it can be seen, so nothing is lost when the process dies. When
 /// the machine dies the last lines may be torn; the file is then read up to the first line whose checksum is wrong.
-/// Opening a file rewrites it as a snapshot (through a second file and a rename, so that a crash leaves one of both).
+/// Opening a file rewrites it as a snapshot, and so does a running store whose file is mostly history (through a second
+/// file and a rename, so that a crash leaves one of both).
 ///
 /// Line: eight hexadecimal digits (CRC-32 of the rest), a space, a JSON object, a newline.
 final class StoreFile: StoreJournal {
     private static let format: JSONValue = "trimtab-sandbox/1"
 
-    private let descriptor: Int32
+    private struct State {
+        var descriptor: Int32
+        /// Bytes of the snapshot the file begins with, and of the writes behind it.
+        var snapshotSize: Int
+        var appendedSize = 0
+        /// Writes since a new snapshot was begun; they follow it in the new file.
+        var pending: [UInt8]?
+    }
+
+    /// A file is rewritten once the writes in it are this many times its snapshot...
+    private static let growth = 3
+    /// ...and at least this long: a short file costs nothing.
+    private let minimumSize: Int
     private let path: String
     private let logger: Logger
+    private let state: NIOLockedValueBox<State>
 
     struct Failure: Error, Sendable, CustomStringConvertible {
         let message: String
@@ -23,42 +38,121 @@ final class StoreFile: StoreJournal {
 
     /// Reads `path` when it exists, puts its objects into `store`, and keeps all further writes.
     ///
-    /// Throws when the file can not be read or written, or is not of this format.
-    static func attach(_ path: String, to store: ObjectStore, logger: Logger) throws {
+    /// `minimumSize`: bytes of writes below which the running file is left alone. Throws when the file can not be read
+    /// or written, or is not of this format.
+    @discardableResult
+    static func attach(
+        _ path: String, to store: ObjectStore, minimumSize: Int = 4 << 20, logger: Logger
+    ) throws -> StoreFile {
         let (records, revision) = try read(path, logger: logger)
         store.restore(records, revision: revision)
-        let file = try StoreFile(path: path, records: records, revision: revision, logger: logger)
+        let file = try StoreFile(
+            path: path, records: records, revision: revision, minimumSize: minimumSize, logger: logger)
         store.attach(file)
+        return file
     }
 
-    private init(path: String, records: [RestoredObject], revision: Int64, logger: Logger) throws {
+    private init(
+        path: String, records: [RestoredObject], revision: Int64, minimumSize: Int, logger: Logger
+    ) throws {
         self.path = path
+        self.minimumSize = minimumSize
         self.logger = logger
-        let temporary = path + ".new"
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("cannot create", temporary) }
-        var bytes = Self.line(["format": Self.format, "revision": .integer(revision)])
-        for record in records {
-            bytes += Self.line(Self.json(record.object, resource: record.resource, isDeletion: false))
-        }
-        guard Self.write(bytes, to: descriptor), fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-            let failure = Self.failure("cannot write", temporary)
+        let (descriptor, size) = try Self.writeSnapshot(records, revision: revision, to: path + ".new")
+        guard rename(path + ".new", path) == 0 else {
+            let failure = Self.failure("cannot write", path)
             close(descriptor)
             throw failure
         }
+        state = NIOLockedValueBox(State(descriptor: descriptor, snapshotSize: size))
     }
 
     deinit {
-        close(descriptor)
+        close(state.withLockedValue { $0.descriptor })
     }
 
     func append(_ event: StoreEvent, resource: GroupResource) {
         let line = Self.line(Self.json(event.object, resource: resource, isDeletion: event.kind == .deleted))
-        if !Self.write(line, to: descriptor) {
+        let isWritten = state.withLockedValue { state in
+            state.pending?.append(contentsOf: line)
+            state.appendedSize += line.count
+            return Self.write(line, to: state.descriptor)
+        }
+        if !isWritten {
             logger.error(
                 "A write is kept in memory only: the data file refuses it",
                 metadata: ["file": "\(path)", "error": "\(String(cString: strerror(errno)))"])
         }
+    }
+
+    // MARK: Compaction
+
+    /// Bytes in the file, for tests.
+    var size: Int { state.withLockedValue { $0.snapshotSize + $0.appendedSize } }
+
+    /// Rewrites the file as a snapshot of `store` when most of it is history. Writes go on meanwhile; what fails leaves
+    /// the old file in use.
+    func compactIfDue(_ store: ObjectStore) {
+        let isDue = state.withLockedValue { state in
+            state.pending == nil && state.appendedSize >= max(minimumSize, Self.growth * state.snapshotSize)
+        }
+        guard isDue else { return }
+        // Under the store's lock, so that every write is either in the snapshot or among the pending ones.
+        let (records, revision) = store.everything { self.state.withLockedValue { $0.pending = [] } }
+        do {
+            let (descriptor, size) = try Self.writeSnapshot(records, revision: revision, to: path + ".new")
+            try replace(by: descriptor, size: size)
+        } catch {
+            state.withLockedValue { state in
+                state.pending = nil
+                // Not again before the file has doubled.
+                state.snapshotSize += state.appendedSize
+                state.appendedSize = 0
+            }
+            logger.warning("The data file could not be rewritten and grows on", error: error)
+        }
+    }
+
+    private func replace(by descriptor: Int32, size: Int) throws {
+        let outcome: Failure? = state.withLockedValue { state in
+            let pending = state.pending ?? []
+            guard Self.write(pending, to: descriptor), rename(path + ".new", path) == 0 else {
+                let failure = Self.failure("cannot write", path)
+                close(descriptor)
+                return failure
+            }
+            close(state.descriptor)
+            state = State(descriptor: descriptor, snapshotSize: size, appendedSize: pending.count)
+            return nil
+        }
+        if let outcome { throw outcome }
+    }
+
+    /// Writes a new file; it is complete on the disk when this returns.
+    private static func writeSnapshot(
+        _ records: [RestoredObject], revision: Int64, to path: String
+    ) throws -> (descriptor: Int32, size: Int) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot create", path) }
+        var size = 0
+        var isWritten = true
+        var bytes = line(["format": format, "revision": .integer(revision)])
+        func flush() {
+            isWritten = isWritten && write(bytes, to: descriptor)
+            size += bytes.count
+            bytes.removeAll(keepingCapacity: true)
+        }
+        for record in records {
+            bytes += line(json(record.object, resource: record.resource, isDeletion: false))
+            if bytes.count >= 1 << 18 { flush() }
+        }
+        flush()
+        guard isWritten, fsync(descriptor) == 0 else {
+            let problem = failure("cannot write", path)
+            close(descriptor)
+            throw problem
+        }
+        return (descriptor, size)
     }
 
     // MARK: Lines

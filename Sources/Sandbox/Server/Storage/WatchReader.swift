@@ -45,6 +45,11 @@ actor WatchReader<WatchClock: Clock> where WatchClock.Duration == Duration {
     private var isStarted = false
     private var isFinished = false
     private var hasSentObject = false
+    /// What is left of the initial state: many watches that begin at once share the objects, not their bytes.
+    private var initial: ArraySlice<StoredObject> = []
+    private var owesEndOfInitialState = false
+    /// Bytes of one chunk of the initial state, about.
+    private static var chunkSize: Int { 1 << 16 }
 
     init(store: ObjectStore, request: WatchRequest, clock: WatchClock) {
         self.store = store
@@ -57,9 +62,9 @@ actor WatchReader<WatchClock: Clock> where WatchClock.Duration == Duration {
     func next() async -> [UInt8]? {
         if !isStarted {
             isStarted = true
-            let initial = startChunk()
-            if !initial.isEmpty { return initial }
+            start()
         }
+        if let chunk = initialChunk() { return chunk }
         while !isFinished, !Task.isCancelled {
             if let chunk = availableChunk() { return chunk }
             if let end, clock.now >= end { break }
@@ -69,24 +74,34 @@ actor WatchReader<WatchClock: Clock> where WatchClock.Duration == Duration {
         return nil
     }
 
-    private func startChunk() -> [UInt8] {
+    private func start() {
         switch request.start {
         case .after(let revision): cursor = revision
         case .now: cursor = store.revision
         case .initialState:
             let snapshot = store.list(request.resource, namespace: request.namespace)
             cursor = snapshot.revision
-            var bytes: [UInt8] = []
-            for object in snapshot.objects where request.isSelected(object) {
-                bytes += request.encoder.object(.added, object, isFirst: !hasSentObject)
-                hasSentObject = true
-            }
-            if request.marksEndOfInitialState {
+            initial = snapshot.objects[...]
+            owesEndOfInitialState = request.marksEndOfInitialState
+        }
+    }
+
+    /// The next part of the initial state; nil once all of it is sent.
+    private func initialChunk() -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while bytes.count < Self.chunkSize, let object = initial.popFirst() {
+            guard request.isSelected(object) else { continue }
+            bytes += request.encoder.object(.added, object, isFirst: !hasSentObject)
+            hasSentObject = true
+        }
+        if initial.isEmpty {
+            initial = []
+            if owesEndOfInitialState {
+                owesEndOfInitialState = false
                 bytes += request.encoder.bookmark(revision: cursor, endsInitialState: true)
             }
-            return bytes
         }
-        return []
+        return bytes.isEmpty ? nil : bytes
     }
 
     private func availableChunk() -> [UInt8]? {

@@ -155,6 +155,9 @@ package final class LoadSimulator: Sendable {
     /// A pod that nobody asks anything takes a little.
     private static let idle = LoadModel.Sample.Pod(servedPerSecond: 0, cpuMillis: 1, memoryBytes: 8 * 1024 * 1024)
 
+    /// A profile may multiply to more than there are numbers.
+    private static func whole(_ value: Double) -> Int64 { Int64(min(value.rounded(), 9e18)) }
+
     /// The first container does the work; the others idle.
     private func usage(
         _ pod: PodReading, _ load: LoadModel.Sample.Pod?, _ series: inout [MetricsSnapshot.Series]
@@ -163,8 +166,7 @@ package final class LoadSimulator: Sendable {
         let containers = names.enumerated().map { index, name in
             let values = index == 0 ? load ?? Self.idle : Self.idle
             return MetricsSnapshot.PodUsage.Container(
-                name: name, cpuMillis: Int64(values.cpuMillis.rounded()),
-                memoryBytes: Int64(values.memoryBytes.rounded()))
+                name: name, cpuMillis: Self.whole(values.cpuMillis), memoryBytes: Self.whole(values.memoryBytes))
         }
         for container in containers {
             let labels = ["namespace": pod.meta.namespace, "pod": pod.meta.name, "container": container.name]

@@ -110,8 +110,9 @@ enum PodLifecycle {
         status["phase"] = .string(phase)
         status["observedGeneration"] = pod.meta.generation > 0 ? .integer(pod.meta.generation) : nil
         status["conditions"] = .array(conditions(pod, isReady: isReady, ended: ended, now: now))
-        status["hostIP"] = "192.0.2.1"
-        status["hostIPs"] = [["ip": "192.0.2.1"]]
+        let host = JSONValue.string(PodScheduler.address(of: pod.node))
+        status["hostIP"] = host
+        status["hostIPs"] = [["ip": host]]
         let given = status["podIP"] ?? .string(address())
         status["podIP"] = given
         status["podIPs"] = [["ip": given]]

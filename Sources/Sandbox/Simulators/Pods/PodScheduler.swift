@@ -37,9 +37,30 @@ enum PodScheduler {
         init(_ pod: PodReading) {
             for container in pod.json[path: "spec", "containers"]?.arrayValue ?? [] {
                 let requests = container[path: "resources", "requests"]
-                cpuMillis += requests?["cpu"]?.stringValue.flatMap { Quantity($0) }?.milliValue ?? 0
-                memoryBytes += requests?["memory"]?.stringValue.flatMap { Quantity($0) }?.value ?? 0
+                cpuMillis &+= Self.bounded(requests?["cpu"]?.stringValue.flatMap { Quantity($0) }?.milliValue)
+                memoryBytes &+= Self.bounded(requests?["memory"]?.stringValue.flatMap { Quantity($0) }?.value)
             }
+        }
+
+        /// No node has as much as the bound, and the sums of many that ask for more do not overflow.
+        private static func bounded(_ amount: Int64?) -> Int64 { min(max(amount ?? 0, 0), 1 << 48) }
+    }
+
+    /// What placed pods take together.
+    struct Use: Hashable, Sendable {
+        var requests = Requests()
+        var pods = 0
+
+        mutating func add(_ more: Requests) {
+            requests.cpuMillis += more.cpuMillis
+            requests.memoryBytes += more.memoryBytes
+            pods += 1
+        }
+
+        mutating func subtract(_ less: Requests) {
+            requests.cpuMillis -= less.cpuMillis
+            requests.memoryBytes -= less.memoryBytes
+            pods -= 1
         }
     }
 
@@ -49,26 +70,20 @@ enum PodScheduler {
         case wait(String)
     }
 
-    /// `others` are all pods that are placed and not finished.
-    static func decide(_ pod: PodReading, nodes: [Node], others: [PodReading]) -> Decision {
+    /// `used` is what placed pods that are not finished take, by node.
+    static func decide(_ pod: PodReading, nodes: [Node], used: [String: Use]) -> Decision {
         guard !nodes.isEmpty else { return .wait("no nodes available to schedule pods") }
         let wanted = Requests(pod)
-        var used: [String: (cpu: Int64, memory: Int64, pods: Int)] = [:]
-        for other in others {
-            let requests = Requests(other)
-            let before = used[other.node] ?? (0, 0, 0)
-            used[other.node] = (
-                before.cpu + requests.cpuMillis, before.memory + requests.memoryBytes, before.pods + 1
-            )
-        }
         var lacks: [String: Int] = [:]
         var fitting: [Node] = []
         for node in nodes {
-            let taken = used[node.name] ?? (0, 0, 0)
+            let taken = used[node.name] ?? Use()
             var missing: [String] = []
             if taken.pods + 1 > node.pods { missing.append("Too many pods") }
-            if taken.cpu + wanted.cpuMillis > node.cpuMillis { missing.append("Insufficient cpu") }
-            if taken.memory + wanted.memoryBytes > node.memoryBytes { missing.append("Insufficient memory") }
+            if taken.requests.cpuMillis + wanted.cpuMillis > node.cpuMillis { missing.append("Insufficient cpu") }
+            if taken.requests.memoryBytes + wanted.memoryBytes > node.memoryBytes {
+                missing.append("Insufficient memory")
+            }
             if missing.isEmpty { fitting.append(node) }
             for reason in missing { lacks[reason, default: 0] += 1 }
         }
@@ -85,8 +100,8 @@ enum PodScheduler {
     }
 
     /// Binds the pod, or says once why it cannot be placed.
-    static func plan(_ pod: PodReading, nodes: [Node], others: [PodReading], now: Timestamp) -> SimulatorPlan {
-        switch decide(pod, nodes: nodes, others: others) {
+    static func plan(_ pod: PodReading, nodes: [Node], used: [String: Use], now: Timestamp) -> SimulatorPlan {
+        switch decide(pod, nodes: nodes, used: used) {
         case .place(let node): return SimulatorPlan(actions: [.bind(pod.meta.key, node: node)])
         case .wait(let message):
             let conditions = pod.json[path: "status", "conditions"]?.arrayValue ?? []
@@ -107,6 +122,12 @@ enum PodScheduler {
                 component: "default-scheduler")
             return SimulatorPlan(actions: [.updateStatus(.simulatedPods, json), .announce(announcement)])
         }
+    }
+
+    /// Of a simulated node: 192.0.2.0/24 is set aside for documentation (RFC 5737).
+    static func address(of node: String) -> String {
+        let number = Int(String(node.reversed().prefix { $0.isNumber }.reversed())) ?? 0
+        return "192.0.2.\(number % 254 + 1)"
     }
 
     /// A node as a kubelet would register it.
@@ -142,7 +163,10 @@ enum PodScheduler {
                             "lastTransitionTime": time, "reason": .string(reason), "message": .string(message),
                         ]
                     }),
-                "addresses": [["type": "Hostname", "address": .string(node.name)]],
+                "addresses": [
+                    ["type": "InternalIP", "address": .string(address(of: node.name))],
+                    ["type": "Hostname", "address": .string(node.name)],
+                ],
                 "nodeInfo": [
                     "machineID": "", "systemUUID": "", "bootID": "", "kernelVersion": "simulated",
                     "osImage": "simulated", "containerRuntimeVersion": "simulated://1", "kubeletVersion": "v1.36.0",

@@ -40,8 +40,8 @@ extension DeploymentController {
         var sizes: [(name: String, size: Int)] = []
         for set in ordered {
             let former = set.annotation(ReplicaSetState.maximumKey).flatMap { Int($0) } ?? total
-            let exact = Double(set.replicas * allowed) / Double(max(1, former))
-            var share = Int(exact.rounded()) - set.replicas
+            let exact = Double(set.replicas) * Double(allowed) / Double(max(1, former))
+            var share = Int(min(exact.rounded(), Double(UInt32.max))) - set.replicas
             let left = difference - added
             share = difference > 0 ? max(0, min(share, left)) : min(0, max(share, left))
             added += share

@@ -6,6 +6,8 @@ import KubeCore
 /// Source: Kubernetes documentation, "Jobs".
 struct JobController {
     static let component = "job-controller"
+    /// Pods made in one pass, as upstream.
+    private static let burst = 500
 
     private let job: JSONValue
     private let meta: ObjectMeta
@@ -66,7 +68,7 @@ struct JobController {
         let missing = completions.map { max(0, $0 - succeeded) } ?? (succeeded > 0 ? active.count : parallelism)
         let wanted = isSuspended ? 0 : min(parallelism, missing)
         if active.count < wanted {
-            for _ in active.count..<wanted { createPod() }
+            for _ in active.count..<min(wanted, active.count + Self.burst) { createPod() }
         } else {
             for pod in active.sorted(by: ReplicaSetController.isDeletedBefore).prefix(active.count - wanted) {
                 delete(pod)

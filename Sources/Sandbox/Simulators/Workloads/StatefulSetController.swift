@@ -6,6 +6,7 @@ import KubeCore
 struct StatefulSetController {
     static let component = "statefulset-controller"
     static let revisionLabel = "controller-revision-hash"
+    private static let burst = 500
 
     private let json: JSONValue
     private let meta: ObjectMeta
@@ -63,6 +64,8 @@ struct StatefulSetController {
     /// Creates and deletes pods; true when the set has its size and may be updated.
     private mutating func scale() -> Bool {
         for ordinal in wanted {
+            // Enough for one pass; the pods that are made bring the next.
+            if plan.actions.count >= Self.burst { return false }
             if let pod = pods[ordinal] {
                 if pod.isFinished, !pod.meta.isBeingDeleted {
                     delete(pod)

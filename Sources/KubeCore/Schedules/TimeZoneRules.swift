@@ -1,5 +1,3 @@
-package import KubeCore
-
 /// How far a place's clocks are ahead of UTC, and when that changes; a value, so that schedules stay pure.
 package struct TimeZoneRules: Hashable, Sendable, Codable {
     package struct Transition: Hashable, Sendable, Codable {
@@ -42,18 +40,5 @@ package struct TimeZoneRules: Hashable, Sendable, Codable {
         // The offset in force a day before or after is the only other candidate.
         let candidates = Set([offset(at: local - 86_400), offset(at: local), offset(at: local + 86_400)])
         return candidates.map { local - $0 }.filter { $0 + offset(at: $0) == local }.min()
-    }
-}
-
-extension CronSchedule {
-    /// Whether the window is open: it closes before it opens again.
-    ///
-    /// Nil when an expression is malformed, which validation refuses.
-    package func isOpen(at now: Timestamp, in zone: TimeZoneRules) -> Bool? {
-        guard let start = try? CronExpression(start), let end = try? CronExpression(end) else { return nil }
-        guard let opens = start.next(after: now, in: zone), let closes = end.next(after: now, in: zone) else {
-            return false
-        }
-        return closes <= opens
     }
 }

@@ -1,5 +1,3 @@
-package import KubeCore
-
 /// A schedule of five fields: minute, hour, day of month, month, day of week.
 ///
 /// Lists, ranges, steps and English three-letter names are understood; Sunday is 0 or 7. When both day fields are
