@@ -13,13 +13,16 @@ package struct CELFunction: Sendable {
     package let result: CELType
     /// Nil: one unit a call.
     package let cost: CELCost?
-    /// Whether it is called with arguments of any type, and judges them itself.
-    package let isNonStrict: Bool
     package let implementation: Implementation
+    /// Makes the implementation for a second argument that never changes, so that what depends on it alone (a regular
+    /// expression) is done once; throws what makes every call fail.
+    package let specialize: Specialization?
+
+    package typealias Specialization = @Sendable (_ second: CELValue) throws(CELError) -> Implementation
 
     package init(
         _ name: String, _ overloadID: String, isMember: Bool = false, parameters: [CELType], result: CELType,
-        cost: CELCost? = nil, isNonStrict: Bool = false, implementation: @escaping Implementation
+        cost: CELCost? = nil, specialize: Specialization? = nil, implementation: @escaping Implementation
     ) {
         self.name = name
         self.overloadID = overloadID
@@ -27,7 +30,7 @@ package struct CELFunction: Sendable {
         self.parameters = parameters
         self.result = result
         self.cost = cost
-        self.isNonStrict = isNonStrict
+        self.specialize = specialize
         self.implementation = implementation
     }
 }

@@ -12,7 +12,9 @@ package struct CELProgram: Sendable {
 
     /// Throws everything that is wrong with the expression, in the order of its places.
     package init(_ source: String, environment: CELEnvironment) throws(CELIssues) {
-        let macros = CELMacros(knowsBindings: environment.knowsBindings)
+        let macros = CELMacros(
+            knowsBindings: environment.knowsBindings,
+            knowsSorting: environment.table.functions[CELOperator.sortByKeys] != nil)
         let tree = try CELChecker.check(try CELParser.parse(source, macros: macros), environment)
         self.source = source
         self.tree = tree

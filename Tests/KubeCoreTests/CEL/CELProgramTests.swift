@@ -108,6 +108,33 @@ import Testing
         #expect(program.estimatedCost(sizes: nil) == 14...14)
     }
 
+    @Test("Lists are sorted by keys, and a literal expression that is none fails before it is run")
+    func librariesOfServers() throws {
+        let environment = CELTestWorld.environment
+        #expect(outcome("[3, 1, 2].sortBy(x, -x)", environment) == "[3, 2, 1]")
+        #expect(outcome("[[3, 1], [2]].map(l, l.sortBy(x, x))", environment) == "[[1, 3], [2]]")
+        #expect(outcome("'a1b2'.findAll('[0-9]')", environment) == "[\"1\", \"2\"]")
+        #expect(outcome("'a'.find('[')", environment) == "error parsing regexp: missing closing ]: `[`")
+        #expect(outcome("[3].sortBy(x, x)", CELEnvironment()).contains("undeclared reference to 'sortBy'"))
+    }
+
+    @Test(
+        "Formats are held against the types of their arguments",
+        arguments: [
+            (
+                "'%d'.format(['a'])",
+                "14: error during formatting: decimal clause can only be used on integers, was given string"
+            ),
+            ("'%s'.format([])", "12: index 0 out of range"),
+            ("'%d'.format([1, 2])", "12: too many arguments supplied to string.format (expected 1, got 2)"),
+            ("'%'.format([1])", "11: unexpected end of string"),
+            ("'%z'.format([1])", "12: could not parse formatting clause: unrecognized formatting clause \"z\""),
+        ])
+    func formats(_ source: String, _ message: String) {
+        let issues = #expect(throws: CELIssues.self) { try CELProgram(source, environment: CELTestWorld.environment) }
+        #expect(issues?.description.hasPrefix("ERROR: <input>:1:\(message)\n") == true)
+    }
+
     @Test("Values become data again where JSON can hold them")
     func values() throws {
         let environment = CELEnvironment()

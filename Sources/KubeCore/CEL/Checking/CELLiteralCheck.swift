@@ -26,6 +26,7 @@ struct CELLiteralCheck {
         case .select(let operand, _, _): visit(operand, mayMix: mayMix)
         case .call(let target, let function, let arguments):
             checkCall(function, arguments)
+            checkFormat(expression)
             let mayMix = mayMix || function == "format"
             if let target { visit(target, mayMix: mayMix) }
             for argument in arguments { visit(argument, mayMix: mayMix) }
@@ -61,6 +62,14 @@ struct CELLiteralCheck {
         } catch {
             report("invalid \(function) argument", at: argument.id)
         }
+    }
+
+    private mutating func checkFormat(_ expression: CELExpression) {
+        guard case .call(let target?, "format", let arguments) = expression.kind, arguments.count == 1,
+            case .literal(.string(let format)) = target.kind, case .list(let elements) = arguments[0].kind,
+            let problem = CELFormatCheck(tree: tree).problem(expression, format, elements)
+        else { return }
+        report(problem.message, at: problem.id)
     }
 
     private mutating func checkElements(_ elements: [CELExpression.Element]) {

@@ -218,11 +218,20 @@ final class CELFunctionNode: CELNode {
     /// The overloads that may fit, in the order in which they are tried.
     let overloads: [CELFunction]
     let cost: CELCallCost
+    /// What a constant second argument made of the only overload.
+    private let specialized: CELFunction.Implementation?
 
-    init(_ arguments: [any CELNode], _ overloads: [CELFunction], _ cost: CELCallCost) {
+    init(_ arguments: [any CELNode], _ overloads: [CELFunction], _ cost: CELCallCost) throws(CELError) {
         self.arguments = arguments
         self.overloads = overloads
         self.cost = cost
+        if overloads.count == 1, let specialize = overloads[0].specialize, arguments.count > 1,
+            let second = arguments[1] as? CELConstantNode
+        {
+            specialized = try specialize(second.value)
+        } else {
+            specialized = nil
+        }
     }
 
     func evaluate(_ frame: inout CELFrame) throws(CELError) -> CELValue {
@@ -232,7 +241,7 @@ final class CELFunctionNode: CELNode {
             throw mismatch(values)
         }
         do throws(CELError) {
-            let result = try overload.implementation(values, &frame.context)
+            let result = try (specialized ?? overload.implementation)(values, &frame.context)
             try frame.context.charge(cost.units(values, result))
             return result
         } catch {
@@ -241,7 +250,8 @@ final class CELFunctionNode: CELNode {
         }
     }
 
-    /// Of up to two arguments the second is evaluated also when the first fails; else the first failure ends the call.
+    /// Of up to two arguments the second is evaluated also when the first fails; else the first failure ends the call,
+    /// which then is not counted.
     private func evaluateArguments(_ frame: inout CELFrame) throws(CELError) -> [CELValue] {
         switch arguments.count {
         case 1:
@@ -251,7 +261,7 @@ final class CELFunctionNode: CELNode {
                 if error.kind != .costLimit { try frame.context.charge(cost.units([.null], .null)) }
                 throw error
             }
-        case 2:
+        case 2 where specialized == nil:
             let (first, second) = try frame.operands(arguments[0], arguments[1], cost)
             return [first, second]
         default:

@@ -22,7 +22,8 @@ extension CELPlanner {
         {
             return CELMatchNode(nodes[0], try CELValue.expression(text), cost)
         }
-        let call = CELFunctionNode(nodes, candidates(name, overloads, isMember: target != nil && !isNamespaced), cost)
+        let all = candidates(name, overloads, isMember: target != nil && !isNamespaced)
+        let call = try CELFunctionNode(nodes, all, cost)
         return try folded(call, if: Self.conversions.contains(name) && nodes.count == 1 && isConstant(nodes))
     }
 

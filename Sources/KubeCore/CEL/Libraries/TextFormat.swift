@@ -7,9 +7,25 @@ struct TextFormat {
     private static let precisionLimit = 10_000
 
     static func fill(_ format: String, _ arguments: [CELValue]) throws(CELError) -> String {
+        try scan(format) { rest, index throws(CELError) in
+            guard index < arguments.count else { throw CELError("index \(index) out of range") }
+            guard !rest.isEmpty else { throw CELError("unexpected end of string") }
+            let clause = try Clause(&rest)
+            do throws(CELError) {
+                return try clause.text(arguments[index])
+            } catch {
+                throw CELError("error during formatting: \(error.message)")
+            }
+        }
+    }
+
+    /// The text with what `clause` gives for each clause, of which it reads the letters behind the percent sign.
+    static func scan(
+        _ format: String, _ clause: (inout ArraySlice<UInt8>, Int) throws(CELError) -> String
+    ) throws(CELError) -> String {
         var result: [UInt8] = []
         var rest = Array(format.utf8)[...]
-        var next = 0
+        var index = 0
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
                 result.append(byte)
@@ -20,20 +36,13 @@ struct TextFormat {
                 result.append(byte)
                 continue
             }
-            guard next < arguments.count else { throw CELError("index \(next) out of range") }
-            guard !rest.isEmpty else { throw CELError("unexpected end of string") }
-            let clause = try Clause(&rest)
-            do throws(CELError) {
-                result += Array(try clause.text(arguments[next]).utf8)
-            } catch {
-                throw CELError("error during formatting: \(error.message)")
-            }
-            next += 1
+            result += Array(try clause(&rest, index).utf8)
+            index += 1
         }
         return String(decoding: result, as: UTF8.self)
     }
 
-    private enum Clause {
+    enum Clause {
         case string
         case decimal
         case fixed(Int)

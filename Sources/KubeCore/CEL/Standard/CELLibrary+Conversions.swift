@@ -91,7 +91,7 @@ extension CELValue {
         do throws(RegularExpressionError) {
             return try RegularExpression(pattern)
         } catch {
-            throw CELError("error parsing regexp: \(error)")
+            throw CELError("\(error)")
         }
     }
 }

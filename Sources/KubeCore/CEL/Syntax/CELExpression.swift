@@ -96,6 +96,7 @@ enum CELOperator {
     static let optionalIndex = "_[?_]"
     static let notStrictlyFalse = "@not_strictly_false"
     static let mapInsert = "cel.@mapInsert"
+    static let sortByKeys = "@sortByAssociatedKeys"
     /// The variable that holds what a loop has computed so far; no expression can spell it.
     static let accumulator = "@result"
     /// What that variable was once called; still no name for a loop's variable.

@@ -4,6 +4,8 @@
 struct CELMacros {
     /// Whether `cel.bind` is known; API servers do not know it.
     var knowsBindings = false
+    /// Whether `sortBy` is known, which comes with a library.
+    var knowsSorting = false
 
     /// What is wrong with a macro's argument.
     struct Failure: Error {
@@ -32,6 +34,7 @@ struct CELMacros {
             ("transformMapEntry", 3), ("transformMapEntry", 4):
             result = try expansion.transform(function, target, arguments)
         case ("optMap", 2), ("optFlatMap", 2): result = try expansion.optionalMap(function, target, arguments)
+        case ("sortBy", 2) where knowsSorting: result = try expansion.sort(target, arguments)
         case ("bind", 3) where knowsBindings && target.kind == .identifier("cel"):
             result = try expansion.bind(arguments)
         default: result = nil
@@ -215,6 +218,20 @@ private struct Expansion {
 
     private mutating func optionalCall(_ function: String, _ arguments: [CELExpression]) -> CELExpression {
         builder.call(function, arguments, at: offset)
+    }
+
+    /// Sorts by keys, which are computed of each element; the list itself is computed once.
+    mutating func sort(_ target: CELExpression, _ arguments: [CELExpression]) throws(Failure) -> CELExpression {
+        if case .literal = target.kind {
+            throw Failure(
+                id: target.id,
+                message: "sortBy can only be applied to a list, identifier, comprehension, call or select expression")
+        }
+        let name = "@__sortBy_input__"
+        let keys = try list(builder.identifier(name, at: offset), arguments)
+        let sorted = builder.memberCall(
+            CELOperator.sortByKeys, on: builder.identifier(name, at: offset), [keys], at: offset)
+        return binding(name, target, sorted)
     }
 
     mutating func bind(_ arguments: [CELExpression]) throws(Failure) -> CELExpression {
