@@ -111,7 +111,7 @@ extension Schema {
         }
     }
 
-    /// One rule of `x-kubernetes-validations`, kept as data; `SchemaValidator` names the place that evaluates it.
+    /// One rule of `x-kubernetes-validations`, kept as data; `SchemaRules` compiles and evaluates it.
     package struct ValidationRule: Hashable, Sendable {
         package var rule: String
         package var message: String?

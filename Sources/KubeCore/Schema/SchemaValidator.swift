@@ -30,32 +30,33 @@ package struct SchemaValidator: Sendable {
 
     /// All a custom resource is checked for on create (`old` nil) and update, in the server's order: schema, list
     /// types, then rules. When an earlier error keeps rules from being evaluated, a last entry says so.
-    package func validateCustomResource(_ value: JSONValue, old: JSONValue?, against schema: Schema) -> [FieldError] {
-        var errors = validate(value, old: old, against: schema)
+    ///
+    /// - Parameter rules: Those of `schema`, compiled once and kept by the caller.
+    package func validateCustomResource(
+        _ value: JSONValue, old: JSONValue?, against schema: Schema, rules: SchemaRules
+    ) -> SchemaRules.Verdict {
+        var verdict = SchemaRules.Verdict()
+        verdict.errors = validate(value, old: old, against: schema)
         let lists = ListTypeValidator(definitions: definitions)
         if old.map({ lists.validate($0, against: schema).isEmpty }) ?? true {
-            errors += lists.validate(value, against: schema)
+            verdict.errors += lists.validate(value, against: schema)
         }
-        guard schema.hasValidationRules else { return errors }
-        if errors.contains(where: { Self.blockingKinds.contains($0.kind) }) {
-            errors.append(
+        guard !rules.isEmpty else { return verdict }
+        if verdict.errors.contains(where: { Self.blockingKinds.contains($0.kind) }) {
+            verdict.errors.append(
                 FieldError(
                     .invalid, FieldPath(), value: .null,
                     "some validation rules were not checked because the object was invalid; "
                         + "correct the existing errors to complete validation"))
         } else {
-            errors += ruleErrors(value, old: old, schema: schema)
+            let ruled = rules.evaluate(value, old: old)
+            verdict.errors += ruled.errors
+            verdict.warnings = ruled.warnings
         }
-        return errors
+        return verdict
     }
 
     private static let blockingKinds: Set<FieldError.Kind> = [
         .notSupported, .required, .tooLong, .tooMany, .typeInvalid,
     ]
-
-    /// The one place where `x-kubernetes-validations` are evaluated. There is no CEL interpreter yet: rules are carried
-    /// in `Schema.validations` and accept everything.
-    private func ruleErrors(_ value: JSONValue, old: JSONValue?, schema: Schema) -> [FieldError] {
-        []
-    }
 }

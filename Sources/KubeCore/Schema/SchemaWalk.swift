@@ -19,10 +19,11 @@ struct SchemaWalk {
         if value == old { return 0 }
         let schema = definitions.resolve(schema).storage
         let types = schema.keywords.typeNames
-        let format = SchemaFormat(schema.keywords.format)
+        let format = schema.keywords.type == .string ? SchemaFormat(schema.keywords.format) : nil
         var count = 0
-        if !types.isEmpty || format != nil {
-            let mismatch = typeMismatch(value, types, format, nullable: schema.keywords.nullable)
+        if !types.isEmpty {
+            let formatName = schema.keywords.numberFormat ?? format?.name
+            let mismatch = typeMismatch(value, types, formatName, nullable: schema.keywords.nullable)
             if let mismatch {
                 add(
                     .typeInvalid, value: .string(mismatch.found),
@@ -57,9 +58,11 @@ struct SchemaWalk {
             }
             return 2
         case .integer(let number):
+            checkRange(value, Double(number), keywords)
             checkInteger(number, keywords)
             return 1
         case .number(let number):
+            checkRange(value, number.doubleValue ?? .infinity, keywords)
             checkNumber(number.doubleValue ?? .infinity, value, keywords)
             return 1
         case .array(let elements): return checkArray(elements, old?.arrayValue, keywords) + 1
@@ -108,7 +111,7 @@ extension SchemaWalk {
 
     /// The server's rules, including that a string or list with a format escapes the type check.
     private func typeMismatch(
-        _ value: JSONValue, _ types: [String], _ format: SchemaFormat?, nullable: Bool
+        _ value: JSONValue, _ types: [String], _ format: String?, nullable: Bool
     ) -> Mismatch? {
         guard !value.isNull else {
             return types.isEmpty || nullable ? nil : Mismatch(expected: types.joined(separator: ","), found: "null")
@@ -122,7 +125,7 @@ extension SchemaWalk {
             case .string, .array:
                 if !types.contains("number"), !types.contains("integer") { return nil }
             default:
-                if !matches { return Mismatch(expected: format.name, found: value.inferredFormat) }
+                if !matches { return Mismatch(expected: format, found: value.inferredFormat) }
             }
         }
         return matches ? nil : Mismatch(expected: types.joined(separator: ","), found: found)
@@ -136,11 +139,12 @@ extension SchemaWalk {
 
     private mutating func checkString(_ text: String, _ schema: Schema.Storage) {
         let keywords = schema.keywords
+        // The server stops at the first mistake of a string.
         if let limit = keywords.maxLength, text.unicodeScalars.count > limit {
-            append(.tooLong(FieldPath(base.elements + path), limit: limit))
+            return append(.tooLong(FieldPath(base.elements + path), limit: limit))
         }
         if let limit = keywords.minLength, text.unicodeScalars.count < limit {
-            add(.invalid, value: .string(text), "should be at least \(limit) chars long")
+            return add(.invalid, value: .string(text), "should be at least \(limit) chars long")
         }
         switch schema.pattern {
         case .success(let expression) where expression.matches(text): break
@@ -148,6 +152,21 @@ extension SchemaWalk {
         case .success, .failure:
             add(.invalid, value: .string(text), "should match '\(keywords.pattern ?? "")'")
         }
+    }
+
+    /// Whether the number is one of its format; the server reports this without a place.
+    private mutating func checkRange(_ value: JSONValue, _ number: Double, _ keywords: Schema.Keywords) {
+        let fits: Bool =
+            switch (keywords.type, keywords.numberFormat) {
+            case (.integer?, "int32"?): Int32(exactly: number) != nil
+            case (.integer?, _): value.int64Value != nil || value.isWholeFloat
+            case (.number?, "float"?): number.magnitude <= Double(Float.greatestFiniteMagnitude)
+            default: true
+            }
+        guard !fits, let type = keywords.type?.rawValue else { return }
+        let format = keywords.numberFormat.map { "with format \($0)" } ?? "(default format)"
+        append(
+            FieldError(.invalid, base, value: "", "Checked value must be of type \(type) \(format) in \(name)"))
     }
 
     /// Bounds of whole numbers are cut to whole numbers first, as the server does.
@@ -216,6 +235,14 @@ extension Schema.Keywords {
     fileprivate var typeNames: [String] {
         if isIntOrString { return ["integer", "string"] }
         return type.map { [$0.rawValue] } ?? []
+    }
+
+    /// The format of a number, where it is one the server knows.
+    fileprivate var numberFormat: String? {
+        switch (type, format) {
+        case (.integer?, "int32"?), (.integer?, "int64"?), (.number?, "float"?), (.number?, "double"?): format
+        default: nil
+        }
     }
 }
 

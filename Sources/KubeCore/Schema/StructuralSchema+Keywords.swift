@@ -18,7 +18,7 @@ struct KeywordSupport {
         checkObject(keywords, path)
         checkList(keywords, path)
         checkMap(keywords, path)
-        checkRules(keywords, path)
+        checkRules(schema, path)
         checkDefault(schema, path)
         descend(keywords, path)
     }
@@ -174,12 +174,10 @@ struct KeywordSupport {
         }
     }
 
-    private mutating func checkRules(_ keywords: Schema.Keywords, _ path: FieldPath) {
-        for (index, rule) in keywords.validations.enumerated() where rule.rule.allSatisfy(\.isWhitespace) {
-            errors.append(
-                FieldError(
-                    .required, path.field("x-kubernetes-validations").index(index).field("rule"),
-                    "rule is not specified"))
+    private mutating func checkRules(_ schema: Schema, _ path: FieldPath) {
+        let place = path.field("x-kubernetes-validations")
+        for (index, rule) in schema.storage.keywords.validations.enumerated() {
+            errors += RuleDefinitions.wordErrors(rule, in: schema, at: place.index(index))
         }
     }
 

@@ -23,14 +23,17 @@ package enum StructuralSchema {
         return errors
     }
 
-    /// One version's errors: support of each keyword first, then the sorted structural ones.
+    /// One version's errors: support of each keyword first, then the sorted structural ones, then those of rules.
     package static func validate(_ schema: Schema, at path: FieldPath) -> [FieldError] {
         var keywords = KeywordSupport()
         keywords.check(schema, path)
         var structure = Structurality()
         structure.checkNode(schema, .root, path)
         structure.checkCompleteness(schema, schema, path)
-        return keywords.errors + structure.errors.sorted { $0.description < $1.description }
+        let rules =
+            structure.errors.isEmpty
+            ? RuleDefinitions.errors(schema, at: path, faults: keywords.errors.map(\.path)) : []
+        return keywords.errors + structure.errors.sorted { $0.description < $1.description } + rules
     }
 }
 

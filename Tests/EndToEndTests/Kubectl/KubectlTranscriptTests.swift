@@ -10,9 +10,6 @@ import Testing
     .enabled(if: Transcript.isThere, "no transcripts here; TRIMTAB_TRANSCRIPTS names their folder"),
     .enabled(if: ServerProcess.find("kubectl") != nil, "kubectl is not installed"))
 struct KubectlTranscriptTests {
-    /// Answered by CEL rules, which the Sandbox does not evaluate yet.
-    static let needsCEL = [#"{"spec":{"mode":"Off"}}"#, "in/bad-cel.yaml"]
-
     /// Written to standard error by every command, or depending on what ran before.
     static let ignoredLines = ["Invalidating discovery", "memcache.go", "Waited for"]
 
@@ -40,7 +37,7 @@ struct KubectlTranscriptTests {
         try await run.prepareTranscript()
         let normalizer = try OutputNormalizer()
         var differences: [String] = []
-        for command in transcript.commands where !Self.needsCEL.contains(where: command.line.contains) {
+        for command in transcript.commands {
             let result = try await run.kubectl(command)
             differences += Self.differences(result, command, normalizer)
         }

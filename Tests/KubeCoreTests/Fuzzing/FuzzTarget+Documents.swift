@@ -38,7 +38,7 @@ enum PatchProperties {
         guard let json = try? JSONValue(parsing: first), let schema = try? Schema(json: json) else { return nil }
         _ = StructuralSchema.validate(schema, at: FieldPath())
         guard var value = try? JSONValue(parsing: second) else { return nil }
-        _ = SchemaValidator().validateCustomResource(value, old: nil, against: schema)
+        _ = SchemaValidator().validateCustomResource(value, old: nil, against: schema, rules: SchemaRules(schema))
         _ = SchemaPruner().prune(&value, schema)
         if !SchemaPruner().prune(&value, schema).isEmpty { return "pruned twice it loses more" }
         let filled = SchemaDefaulter().applying(schema, to: value)

@@ -9,9 +9,9 @@ import Testing
 /// Sends what kubectl sent to a real API server to the control plane, and compares the answers.
 @Suite("Replay of recorded kubectl sessions")
 struct TranscriptReplayTests {
-    /// Parts of a session that need controllers or a later feature, by a piece of the command.
+    /// Parts of a session that need controllers, by a piece of the command.
     private static let skipped = [
-        "bad-cel", "mode\":\"Off\"", "rollout", "get deploy", "get deployment", "get events", "kubectl events",
+        "rollout", "get deploy", "get deployment", "get events", "kubectl events",
         "get hpa", "describe hpa", "get all", "deployment web", "deployments/web", "delete hpa", "set image",
     ]
 

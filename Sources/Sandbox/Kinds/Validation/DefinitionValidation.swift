@@ -31,6 +31,7 @@ enum DefinitionValidation {
         checks.oneOf(spec["scope"], ["Cluster", "Namespaced"], path.field("scope"))
         names(spec["names"] ?? [:], path.field("names"), &checks)
         versions(spec["versions"], path.field("versions"), &checks)
+        schemas(spec["versions"]?.arrayValue ?? [], &checks)
         conversion(spec, &checks)
         if spec["preserveUnknownFields"] == true {
             checks.invalid(
@@ -92,10 +93,6 @@ enum DefinitionValidation {
             let schema = version[path: "schema", "openAPIV3Schema"]
             if schema == nil || schema == .null {
                 checks.required(place.field("schema").field("openAPIV3Schema"), "schemas are required")
-            } else if schema?["type"] != "object" {
-                checks.invalid(
-                    place.field("schema").field("openAPIV3Schema").field("type"), schema?["type"] ?? "",
-                    "must be object at the root")
             }
             columns(version["additionalPrinterColumns"], place.field("additionalPrinterColumns"), &checks)
             scale(version[path: "subresources", "scale"], place.field("subresources").field("scale"), &checks)
@@ -103,6 +100,22 @@ enum DefinitionValidation {
         if !versions.isEmpty, versions.filter({ $0["storage"] == true }).count != 1 {
             checks.invalid(path, .array(versions), "must have exactly one version marked as storage version")
         }
+    }
+
+    /// The schemas of all versions, and their rules.
+    private static func schemas(_ versions: [JSONValue], _ checks: inout FieldChecks) {
+        var schemas: [Schema] = []
+        for (index, version) in versions.enumerated() {
+            guard let json = version[path: "schema", "openAPIV3Schema"], !json.isNull else { return }
+            do {
+                schemas.append(try Schema(json: json))
+            } catch {
+                let place = path.field("versions").index(index).field("schema").field("openAPIV3Schema")
+                checks.invalid(FieldPath(place.elements + error.path.elements), json, error.message)
+                return
+            }
+        }
+        checks.add(StructuralSchema.validate(versions: schemas))
     }
 
     private static func columns(_ columns: JSONValue?, _ path: FieldPath, _ checks: inout FieldChecks) {

@@ -57,6 +57,7 @@ enum WebhookValidation {
         checks.selector(webhook["namespaceSelector"], path.field("namespaceSelector"))
         checks.selector(webhook["objectSelector"], path.field("objectSelector"))
         clientConfig(webhook["clientConfig"] ?? [:], path.field("clientConfig"), &checks)
+        checks.add(MatchConditions.errors(webhook["matchConditions"], at: path.field("matchConditions")))
         reviewVersions(webhook["admissionReviewVersions"], path.field("admissionReviewVersions"), &checks)
     }
 

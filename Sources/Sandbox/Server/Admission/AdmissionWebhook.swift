@@ -23,7 +23,8 @@ struct AdmissionWebhook: Sendable {
     /// Nothing but the answer: may be called for a dry run.
     let isFreeOfSideEffects: Bool
     let timeoutSeconds: Int
-    let hasMatchConditions: Bool
+    /// Compiled when they are asked for.
+    private let matchConditions: JSONValue?
     /// Mutating webhooks that want to see what later ones changed.
     let reinvokes: Bool
 
@@ -70,7 +71,7 @@ struct AdmissionWebhook: Sendable {
         let effects = json["sideEffects"]?.stringValue
         isFreeOfSideEffects = effects == "None" || effects == "NoneOnDryRun"
         timeoutSeconds = json["timeoutSeconds"]?.intValue ?? 10
-        hasMatchConditions = !(json["matchConditions"]?.arrayValue ?? []).isEmpty
+        matchConditions = json["matchConditions"]
         reinvokes = json["reinvocationPolicy"]?.stringValue == "IfNeeded"
     }
 
@@ -89,6 +90,12 @@ struct AdmissionWebhook: Sendable {
         return [object, old].compactMap { $0 }.contains {
             objectSelector.matches(ObjectMeta(json: $0["metadata"] ?? [:]).labels)
         }
+    }
+
+    /// Whether the conditions let the request pass to the webhook.
+    func outcome(object: JSONValue?, old: JSONValue?, request: JSONValue) -> MatchConditions.Outcome {
+        guard let matchConditions else { return .matches }
+        return MatchConditions(json: matchConditions).outcome(object: object, oldObject: old, request: request)
     }
 
     // MARK: The call

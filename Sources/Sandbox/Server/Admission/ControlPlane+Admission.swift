@@ -98,11 +98,14 @@ extension ControlPlane {
         guard hook.isAbout(call, review.operation), isSelectedNamespace(of: call, review, by: hook),
             hook.selects(object: review.object, old: review.old)
         else { return nil }
-        if hook.hasMatchConditions {
+        let request = Self.request(uid: configuration.makeUID(), review, call)
+        switch hook.outcome(object: review.object, old: review.old, request: request) {
+        case .matches: break
+        case .differs: return nil
+        case .failed(let reason):
+            if hook.ignoresFailure { return nil }
             throw StatusError(
-                .internalError(
-                    "webhook \(quoted(hook.name)) has matchConditions, which this control plane does not "
-                        + "evaluate; remove them, or use namespaceSelector and objectSelector"))
+                .forbidden(call.groupResource, request["name"]?.stringValue ?? "", reason))
         }
         if review.options.isDryRun, !hook.isFreeOfSideEffects {
             throw StatusError(
@@ -110,7 +113,7 @@ extension ControlPlane {
         }
         let answer: JSONValue
         do {
-            answer = try await invoke(hook, review, call)
+            answer = try await invoke(hook, request)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -179,17 +182,14 @@ extension ControlPlane {
 
     // MARK: The call
 
-    private func invoke(
-        _ hook: AdmissionWebhook, _ review: Review, _ call: ResourceCall
-    ) async throws -> JSONValue {
+    private func invoke(_ hook: AdmissionWebhook, _ reviewed: JSONValue) async throws -> JSONValue {
         guard let outbound = configuration.outbound else {
             throw WebhookFailure("this control plane has no way out to webhooks")
         }
         let (target, path, url) = try hook.destination(outbound)
-        let uid = configuration.makeUID()
+        let uid = reviewed["uid"]?.stringValue ?? ""
         let body: JSONValue = [
-            "kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1",
-            "request": Self.request(uid: uid, review, call),
+            "kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": reviewed,
         ]
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
         let request = HTTPRequest(

@@ -10,6 +10,8 @@ struct CustomKind: KindRules {
     let kind: GroupVersionKind
     let type: ResourceType
     let schema: Schema
+    /// The rules of the schema, compiled.
+    let rules: SchemaRules
     let hasStatus: Bool
     let scalePaths: ScalePaths?
     let selectableFields: [String]
@@ -32,10 +34,12 @@ struct CustomKind: KindRules {
         SchemaPruner().unknownFields(object, schema) + object.unknownMetadata.map { "metadata.\($0)" }
     }
 
-    func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> [FieldError] {
+    func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> SchemaRules.Verdict {
         let context = ValidationContext(object: object, old: old, subresource: subresource, type: type)
         let metadata = MetadataValidation.errors(context, name: .subdomain)
-        return metadata + SchemaValidator().validateCustomResource(object, old: old, against: schema)
+        var verdict = SchemaValidator().validateCustomResource(object, old: old, against: schema, rules: rules)
+        verdict.errors.insert(contentsOf: metadata, at: 0)
+        return verdict
     }
 
     func prepareForCreate(_ object: inout JSONValue) {

@@ -65,9 +65,10 @@ struct CustomResourceDefinition: Sendable {
         let kind = GroupVersionKind(group: group, version: version["name"]?.stringValue ?? "", kind: names.kind)
         let hasStatus = version[path: "subresources", "status"] != nil
         let scale = version[path: "subresources", "scale"].map(Self.scalePaths)
+        let schema = Self.schema(of: version)
         let rules = CustomKind(
             kind: kind, type: ResourceType(kind: kind, plural: names.plural, isNamespaced: isNamespaced),
-            schema: Self.schema(of: version), hasStatus: hasStatus, scalePaths: scale,
+            schema: schema, rules: SchemaRules(schema), hasStatus: hasStatus, scalePaths: scale,
             selectableFields: (version["selectableFields"]?.arrayValue ?? []).compactMap {
                 $0["jsonPath"]?.stringValue.map { String($0.drop { $0 == "." }) }
             },

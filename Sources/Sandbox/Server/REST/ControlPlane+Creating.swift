@@ -38,7 +38,7 @@ extension ControlPlane {
         for attempt in 0... {
             nameIfGenerated(&object)
             var candidate = object
-            try validate(candidate, old: nil, call)
+            try validate(candidate, old: nil, call, warnings: &warnings)
             try await validateByWebhooks(candidate, old: nil, call, .create, parameters, warnings: &warnings)
             let name = candidate[path: "metadata", "name"]?.stringValue ?? ""
             let key = ObjectKey(namespace: call.info.namespace, name: name)
@@ -146,10 +146,14 @@ extension ControlPlane {
     }
 
     /// Refuses an object that breaks the rules of its kind or of all kinds.
-    func validate(_ object: JSONValue, old: JSONValue?, _ call: ResourceCall) throws {
+    func validate(
+        _ object: JSONValue, old: JSONValue?, _ call: ResourceCall, warnings: inout [String]
+    ) throws {
         let resource = call.resource
         let subresource = call.info.subresource
-        var errors = resource.rules.validate(object, old: old, subresource: subresource)
+        let verdict = resource.rules.validate(object, old: old, subresource: subresource)
+        warnings += verdict.warnings.map(\.description)
+        var errors = verdict.errors
         if let old { errors += Deletion.finalizerErrors(object, old: old) }
         guard !errors.isEmpty else { return }
         let name = object[path: "metadata", "name"]?.stringValue ?? ""

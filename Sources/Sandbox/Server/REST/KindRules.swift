@@ -20,8 +20,9 @@ protocol KindRules: Sendable {
     func complete(_ object: inout JSONValue)
     /// Paths of members that the schema does not know, in order.
     func unknownFields(of object: JSONValue) -> [String]
-    /// Everything wrong with the object, its metadata included; `old` is nil at creation.
-    func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> [FieldError]
+    /// Everything wrong with the object, its metadata included, and what the client is only told; `old` is nil at
+    /// creation.
+    func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> SchemaRules.Verdict
     /// Resets what a creator may not set.
     func prepareForCreate(_ object: inout JSONValue)
     /// Puts back what this endpoint may not change, and counts the generation.

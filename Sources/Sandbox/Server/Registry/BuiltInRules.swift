@@ -28,8 +28,8 @@ struct BuiltInRules: KindRules {
 
     func unknownFields(of object: JSONValue) -> [String] { kind.unknownFields(in: object) }
 
-    func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> [FieldError] {
-        kind.validate(object, old: old, subresource: subresource)
+    func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> SchemaRules.Verdict {
+        SchemaRules.Verdict(errors: kind.validate(object, old: old, subresource: subresource))
     }
 
     func prepareForCreate(_ object: inout JSONValue) { kind.prepareForCreate(&object) }
