@@ -1,8 +1,9 @@
 import COpenSSL
-import HTTPServing
 import NIOConcurrencyHelpers
 import NIOCore
 import Testing
+
+@testable import HTTPServing
 
 private let get = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -21,6 +22,15 @@ private let get = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n"
             try await client.send(get)
             #expect(try await client.read(until: "] -\n").hasSuffix("GET /x 0 [] -\n"))
             try await client.close()
+        }
+    }
+
+    @Test("Authorities that are none are refused, each time, and nothing is freed twice")
+    func badAuthorities() throws {
+        for _ in 0..<200 {
+            #expect(throws: ServingError.self) {
+                _ = try TLSContext(client: TLSClientConfiguration(authorities: "none"))
+            }
         }
     }
 

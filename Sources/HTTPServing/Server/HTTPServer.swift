@@ -104,7 +104,7 @@ package final class HTTPServer: Service {
                     try channel.pipeline.syncOperations.addHandler(ConnectionLimitHandler(limit: limit))
                 }
             }
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture { try accept(channel, tls: tls) }

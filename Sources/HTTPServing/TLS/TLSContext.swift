@@ -18,14 +18,10 @@ final class TLSContext: @unchecked Sendable {
         ERR_clear_error()
         handle = try unwrapOpenSSL(SSL_CTX_new(TLS_server_method()), "allocate a TLS context", code: .tls)
         policy = configuration.clientCertificates
-        do {
-            try setProtocol(configuration)
-            try setIdentity(material)
-            try setClientVerification()
-        } catch {
-            SSL_CTX_free(handle)
-            throw error
-        }
+        // From here on `deinit` frees the handle, also when something is refused.
+        try setProtocol(configuration)
+        try setIdentity(material)
+        try setClientVerification()
     }
 
     /// For connections we open: the server must prove itself to one of the configuration's authorities.
@@ -33,21 +29,17 @@ final class TLSContext: @unchecked Sendable {
         ERR_clear_error()
         handle = try unwrapOpenSSL(SSL_CTX_new(TLS_client_method()), "allocate a TLS context", code: .tls)
         policy = .none
-        do {
-            try requireOpenSSL(tt_ctx_set_min_version(handle, TLS1_2_VERSION), "set the lowest TLS version", code: .tls)
-            tt_ctx_set_server_options(handle)
-            SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, nil)
-            if let authorities = configuration.authorities {
-                try trust(authorities)
-            } else {
-                try requireOpenSSL(
-                    SSL_CTX_set_default_verify_paths(handle), "load the system's certificate authorities", code: .tls)
-            }
-            if let identity = configuration.identity { try setIdentity(identity.material) }
-        } catch {
-            SSL_CTX_free(handle)
-            throw error
+        // From here on `deinit` frees the handle, also when something is refused.
+        try requireOpenSSL(tt_ctx_set_min_version(handle, TLS1_2_VERSION), "set the lowest TLS version", code: .tls)
+        tt_ctx_set_server_options(handle)
+        SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, nil)
+        if let authorities = configuration.authorities {
+            try trust(authorities)
+        } else {
+            try requireOpenSSL(
+                SSL_CTX_set_default_verify_paths(handle), "load the system's certificate authorities", code: .tls)
         }
+        if let identity = configuration.identity { try setIdentity(identity.material) }
     }
 
     deinit {
