@@ -57,12 +57,13 @@ package final class ControlPlane: Sendable {
         InProcessTransport(controlPlane: self, user: user)
     }
 
-    /// Works until cancelled: clean-up of deleted namespaces and CRDs, garbage collection by owner.
+    /// Works until cancelled: clean-up of deleted namespaces and CRDs, garbage collection by owner, aggregated roles.
     package func run() async throws {
         await withDiscardingTaskGroup { group in
             group.addTask { await NamespaceCleaner(controlPlane: self).run() }
             group.addTask { await DefinitionCleaner(controlPlane: self).run() }
             group.addTask { await GarbageCollector(controlPlane: self).run() }
+            group.addTask { await RoleAggregator(controlPlane: self).run() }
             if let dataFile { group.addTask { await self.keepCompact(dataFile) } }
         }
     }

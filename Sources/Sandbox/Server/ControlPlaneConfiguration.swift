@@ -21,6 +21,8 @@ extension ControlPlane {
         package var staticTokens: [String: UserInfo]
         /// Who may do what.
         package var authorization: Authorization
+        /// Told every decision about a request's right to be answered, before it is.
+        package var onAuthorization: (@Sendable (AuthorizationRecord) -> Void)?
         /// The key that signs ServiceAccount tokens, in PEM; one made at the first token when nil.
         package var tokenKeyPEM: String?
         /// How webhooks and aggregated services are called; nil refuses them as unreachable.

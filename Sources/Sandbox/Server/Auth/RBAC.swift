@@ -32,40 +32,8 @@ enum Access: Hashable, Sendable {
 struct AccessDecision: Hashable, Sendable {
     var isAllowed: Bool
     var reason: String
-}
-
-/// One rule of a Role or ClusterRole.
-struct PolicyRule: Hashable, Sendable {
-    var verbs: [String]
-    var groups: [String]
-    var resources: [String]
-    var names: [String]
-    var paths: [String]
-
-    init(_ json: JSONValue) {
-        func strings(_ name: String) -> [String] { (json[name]?.arrayValue ?? []).compactMap(\.stringValue) }
-        verbs = strings("verbs")
-        groups = strings("apiGroups")
-        resources = strings("resources")
-        names = strings("resourceNames")
-        paths = strings("nonResourceURLs")
-    }
-
-    func allows(_ access: Access) -> Bool {
-        switch access {
-        case .path(let verb, let path):
-            return matches(verbs, verb)
-                && paths.contains { $0 == path || $0 == "*" || $0.hasSuffix("*") && path.hasPrefix($0.dropLast()) }
-        case .resource(let wanted):
-            guard matches(verbs, wanted.verb), matches(groups, wanted.group) else { return false }
-            let isResource = resources.contains {
-                $0 == "*" || $0 == wanted.path || !wanted.subresource.isEmpty && $0 == "*/\(wanted.subresource)"
-            }
-            return isResource && (names.isEmpty || names.contains(wanted.name))
-        }
-    }
-
-    private func matches(_ list: [String], _ value: String) -> Bool { list.contains("*") || list.contains(value) }
+    /// What allowed it; nil when that was no role, or nothing did.
+    var grant: AuthorizationRecord.Grant?
 }
 
 /// Decides by the roles and bindings there are.
@@ -78,10 +46,8 @@ struct RBACAuthorizer: Sendable {
     func decide(_ user: UserInfo, _ access: Access) -> AccessDecision {
         if user.groups.contains("system:masters") { return AccessDecision(isAllowed: true, reason: "") }
         for grant in grants(to: user, namespace: namespace(of: access))
-        where grant.rules.contains(where: {
-            $0.allows(access)
-        }) {
-            return AccessDecision(isAllowed: true, reason: grant.reason)
+        where grant.rules.contains(where: { $0.allows(access) }) {
+            return AccessDecision(isAllowed: true, reason: grant.reason, grant: grant.record)
         }
         return AccessDecision(isAllowed: false, reason: "")
     }
@@ -93,6 +59,7 @@ struct RBACAuthorizer: Sendable {
     struct Grant: Sendable {
         let rules: [PolicyRule]
         let reason: String
+        let record: AuthorizationRecord.Grant
     }
 
     /// What bindings give to `user` in the cluster and in `namespace`.
@@ -122,11 +89,14 @@ struct RBACAuthorizer: Sendable {
         let resource = GroupResource(group: Self.group, resource: isCluster ? "clusterroles" : "roles")
         let key = ObjectKey(namespace: isCluster ? "" : namespace, name: roleName)
         guard let role = store.object(resource, key) else { return nil }
+        let rules = (role.value["rules"]?.arrayValue ?? []).map(PolicyRule.init)
         let subjectText = "\(subject["kind"]?.stringValue ?? "") \(quoted(subjectName(subject)))"
         let place = namespace.isEmpty ? quoted(binding.key.name) : quoted("\(binding.key.name)/\(namespace)")
         return Grant(
-            rules: rules(of: role.value),
-            reason: "RBAC: allowed by \(kind) \(place) of \(roleKind) \(quoted(roleName)) to \(subjectText)")
+            rules: rules,
+            reason: "RBAC: allowed by \(kind) \(place) of \(roleKind) \(quoted(roleName)) to \(subjectText)",
+            record: AuthorizationRecord.Grant(
+                binding: "\(kind) \(binding.key.name)", role: "\(roleKind) \(roleName)"))
     }
 
     private func subjectName(_ subject: JSONValue) -> String {
@@ -146,23 +116,6 @@ struct RBACAuthorizer: Sendable {
         default: return false
         }
     }
-
-    /// A role's own rules and those of the roles it aggregates.
-    private func rules(of role: JSONValue) -> [PolicyRule] {
-        var rules = (role["rules"]?.arrayValue ?? []).map(PolicyRule.init)
-        let selectors = role[path: "aggregationRule", "clusterRoleSelectors"]?.arrayValue ?? []
-        guard !selectors.isEmpty else { return rules }
-        for other in objects("clusterroles", namespace: nil) where other.value["aggregationRule"] == nil {
-            for json in selectors {
-                guard case .success(let selector) = LabelSelector.read(json), selector.matches(other.labels) else {
-                    continue
-                }
-                rules += (other.value["rules"]?.arrayValue ?? []).map(PolicyRule.init)
-                break
-            }
-        }
-        return rules
-    }
 }
 
 extension ControlPlane {
@@ -173,23 +126,43 @@ extension ControlPlane {
         }
     }
 
-    /// Refuses what `user` may not do.
-    func authorize(_ user: UserInfo, _ info: RequestInfo) throws {
+    /// Refuses what `user` may not do. `name` stands in for that of the path: a list of one object by its name may be
+    /// allowed where a list of all is not.
+    func authorize(_ user: UserInfo, _ info: RequestInfo, name: String? = nil) throws {
         // Of a namespace itself the server asks with its name as namespace.
         let access = ResourceAccess(
             verb: info.verb.rawValue, group: info.group, resource: info.resource, subresource: info.subresource,
-            namespace: info.namespace, name: info.name)
+            namespace: info.namespace, name: name ?? info.name)
         let decision = decision(user, .resource(access))
+        record(user, .resource(access), decision)
         if !decision.isAllowed { throw StatusError(access.refusal(of: user, reason: decision.reason)) }
+    }
+
+    /// Refuses an object that an apply would bring into being to those who may only change what is there.
+    func authorizeCreation(_ call: ResourceCall) throws {
+        let access = ResourceAccess(
+            verb: "create", group: call.info.group, resource: call.info.resource, subresource: "",
+            namespace: call.info.namespace, name: call.info.name)
+        let decision = decision(call.user, .resource(access))
+        record(call.user, .resource(access), decision)
+        if !decision.isAllowed { throw StatusError(access.refusal(of: call.user, reason: decision.reason)) }
     }
 
     /// Refuses a path that names no resource.
     func authorize(_ user: UserInfo, method: String, path: String) throws {
         let verb = method == "HEAD" ? "head" : method.lowercased()
-        guard !decision(user, .path(verb: verb, path: path)).isAllowed else { return }
+        let access = Access.path(verb: verb, path: path)
+        let decision = decision(user, access)
+        record(user, access, decision)
+        guard !decision.isAllowed else { return }
         throw StatusError(
             APIStatus(
                 message: "forbidden: User \(quoted(user.username)) cannot \(verb) path \(quoted(path))",
                 reason: "Forbidden", details: APIStatus.Details(), code: 403))
+    }
+
+    private func record(_ user: UserInfo, _ access: Access, _ decision: AccessDecision) {
+        guard let tell = configuration.onAuthorization else { return }
+        tell(AuthorizationRecord(user, access, decision))
     }
 }

@@ -35,6 +35,7 @@ extension ControlPlane {
         object = trackFields(object, live: nil, applied: applied, call, parameters)
         rules.prepareForCreate(&object)
         try allocateAddresses(&object, call)
+        try checkEscalation(object, old: nil, call)
         for attempt in 0... {
             nameIfGenerated(&object)
             var candidate = object

@@ -118,6 +118,7 @@ extension ControlPlane {
         guard call.info.subresource.isEmpty else {
             throw StatusError(.notFound(call.groupResource, call.info.name))
         }
+        try authorizeCreation(call)
         if let uid = applied[path: "metadata", "uid"]?.stringValue, !uid.isEmpty {
             throw StatusError(
                 .conflict(

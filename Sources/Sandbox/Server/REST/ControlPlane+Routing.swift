@@ -61,7 +61,7 @@ extension ControlPlane {
         guard let info = RequestInfo(method: request.method, path: request.path, isWatch: isWatch) else {
             return try await answerNonResource(call)
         }
-        try authorize(call.user, info)
+        try authorize(call.user, info, name: Self.selectedName(request, info))
         if let aggregated = try await answerAggregated(call, group: info.group, version: info.version) {
             return aggregated
         }
@@ -87,6 +87,18 @@ extension ControlPlane {
         case "endpoints": return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
         case "componentstatuses": return "v1 ComponentStatus is deprecated in v1.19+"
         default: return nil
+        }
+    }
+
+    /// The name that a list or watch is restricted to by its field selector.
+    private static func selectedName(_ request: HTTPRequest, _ info: RequestInfo) -> String? {
+        guard info.name.isEmpty, [.list, .watch, .deletecollection].contains(info.verb),
+            let text = request.queryValue("fieldSelector")
+        else { return nil }
+        do throws(SelectorError) {
+            return try FieldSelector(text).requiredValue(of: "metadata.name")
+        } catch {
+            return nil  // refused where it is used
         }
     }
 

@@ -121,6 +121,7 @@ extension ControlPlane {
         }
         if call.info.subresource.isEmpty { try allocateAddresses(&object, call) }
         object = trackFields(object, live: old, applied: desired.applied, call, parameters)
+        try checkEscalation(object, old: old, call)
         try validate(object, old: old, call, warnings: &warnings)
         try await validateByWebhooks(object, old: old, call, operation, parameters, warnings: &warnings)
         return object
