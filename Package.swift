@@ -65,6 +65,8 @@ let package = Package(
                 "KubeCore", "KubeClient", "KubeRuntime", "OperatorCore", "Operator", "Sandbox", arguments, logging,
                 lifecycle, signals, nioPosix,
             ],
+            // What `make manifests` writes; in the binary, since an image has no checkout.
+            resources: [.embedInCode("Resources/install.yaml")],
             swiftSettings: strict),
         .executableTarget(
             name: "benchmarks",

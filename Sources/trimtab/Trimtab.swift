@@ -8,5 +8,5 @@ struct Trimtab: AsyncParsableCommand {
         commandName: "trimtab",
         abstract: "A Kubernetes operator for scaling, canary releases and capacity over several clouds.",
         version: version,
-        subcommands: [RunCommand.self, SandboxCommand.self, CRDsCommand.self])
+        subcommands: [RunCommand.self, SandboxCommand.self, CRDsCommand.self, ManifestsCommand.self])
 }
