@@ -3,7 +3,7 @@ ARGS ?=
 SWIFT_FLAGS ?= --explicit-target-dependency-import-check error
 export SWIFT_BACKTRACE ?= enable=no
 
-.PHONY: run test build release bench lint crds clean
+.PHONY: run test build release bench lint crds manifests image-root clean
 
 ## The operator on its embedded control plane, samples loaded: make run ARGS="--duration 60s"
 run: build
@@ -30,9 +30,18 @@ bench:
 lint:
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks
 
-## Writes the CRDs from the Swift types.
+## Writes the CRDs from the Swift types, and what holds them too.
 crds: build
 	"$$(swift build --show-bin-path)/trimtab" crds --output crds
+	@$(MAKE) --no-print-directory manifests
+
+## Writes the flat install file, and its part that the binary carries, from config/default; needs kubectl.
+manifests:
+	@scripts/write-manifests
+
+## Runs the program in a root directory that holds only what the image would; the release binary when it is built.
+image-root:
+	scripts/test-image-root
 
 clean:
 	rm -rf .build

@@ -78,11 +78,23 @@ package actor SecretReader {
             object = try await client.get(type, key)
         } catch let error as APIError where error.isNotFound {
             throw SourceConfigurationError("\(type.kind.kind) \(key) does not exist; create it, or name another")
+        } catch let error as APIError where error.isForbidden {
+            throw SourceConfigurationError(
+                "the operator may not read \(type.kind.kind) \(key); allow it: " + Self.grant(for: key, error))
         }
         let fresh = try data(object)
         if entries.count >= Self.capacity { entries = entries.filter { now - $0.value.readAt < maximumAge } }
         entries[name] = Entry(data: fresh, readAt: now)
         return fresh
+    }
+
+    /// The command by which a namespace lets the operator read what its policies refer to; whom the server refused is
+    /// in its message.
+    private static func grant(for key: ObjectKey, _ error: APIError) -> String {
+        let user = error.message.split(separator: "\"").first { $0.hasPrefix("system:serviceaccount:") }
+        let account = user?.dropFirst("system:serviceaccount:".count) ?? "trimtab-system:trimtab"
+        return "kubectl create rolebinding trimtab-credentials -n \(key.namespace) --clusterrole=trimtab-credentials "
+            + "--serviceaccount=\(account)"
     }
 
     private static func strings(_ value: JSONValue?) -> [String: String] {
