@@ -14,8 +14,17 @@ package struct TypedDecoding: Sendable {
     ///
     /// - Parameter name: The definition of the kind. The struct that holds a field is named after its definition.
     package func mismatch(_ object: JSONValue, _ name: String) -> String? {
-        guard let schema = definitions[name] else { return nil }
-        return mismatch(object, schema, owner: Self.structName(name), path: "")
+        problem(object, name)?.message
+    }
+
+    /// The same with the place of the value.
+    package func problem(_ object: JSONValue, _ name: String) -> DecodingProblem? {
+        guard let schema = definitions[name], let found = mismatch(object, schema, owner: name) else { return nil }
+        let path = found.names.reversed().joined(separator: ".")
+        return DecodingProblem(
+            "json: cannot unmarshal \(found.found) into Go struct field \(Self.structName(found.owner)).\(path) of type "
+                + found.type,
+            at: FieldPath(found.place.reversed()))
     }
 
     /// The message of the 400 that a server answers with.
@@ -27,38 +36,55 @@ package struct TypedDecoding: Sendable {
         definition.split(separator: ".").last.map(String.init) ?? definition
     }
 
-    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> String? {
-        let owner = schema.storage.keywords.reference.map(Self.structName) ?? owner
+    /// Put together on the way back up, so that an object without fault costs no text.
+    private struct Mismatch {
+        let found: String
+        let type: String
+        let owner: String
+        /// From the innermost outwards: the members Go names, and all steps.
+        var names: [String] = []
+        var place: [FieldPath.Element] = []
+
+        func inside(_ element: FieldPath.Element, named name: String? = nil) -> Mismatch {
+            var outer = self
+            outer.place.append(element)
+            if let name { outer.names.append(name) }
+            return outer
+        }
+    }
+
+    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String) -> Mismatch? {
+        let owner = schema.storage.keywords.reference ?? owner
         let storage = definitions.resolve(schema).storage
         switch value {
-        case .null: return nil
         case .object(let object):
-            for member in object {
-                let place = path.isEmpty ? member.key : "\(path).\(member.key)"
-                if let property = storage.keywords.properties[member.key] {
-                    if let found = field(member.value, property, owner: owner, path: place) { return found }
+            for member in object.members {
+                let name = member.key
+                if let property = storage.keywords.properties[name] {
+                    if let found = field(member.value, property, owner: owner) {
+                        return found.inside(.field(name), named: name)
+                    }
                 } else if let values = storage.keywords.additionalProperties?.schema {
-                    if let found = field(member.value, values, owner: owner, path: path) { return found }
+                    if let found = field(member.value, values, owner: owner) { return found.inside(.key(name)) }
                 }
             }
             return nil
         case .array(let items):
             guard let schema = storage.keywords.items else { return nil }
-            for item in items {
-                if let found = field(item, schema, owner: owner, path: path) { return found }
+            for (index, item) in items.enumerated() {
+                if let found = field(item, schema, owner: owner) { return found.inside(.index(index)) }
             }
             return nil
         default: return nil
         }
     }
 
-    private func field(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> String? {
-        let type = goType(schema)
+    private func field(_ value: JSONValue, _ schema: Schema, owner: String) -> Mismatch? {
         let resolved = definitions.resolve(schema).storage
         if let found = Self.foundInstead(value, resolved.keywords.type, resolved.keywords.format) {
-            return "json: cannot unmarshal \(found) into Go struct field \(owner).\(path) of type \(type)"
+            return Mismatch(found: found, type: goType(schema), owner: owner)
         }
-        return mismatch(value, schema, owner: owner, path: path)
+        return mismatch(value, schema, owner: owner)
     }
 
     /// What Go says it found, when that cannot be of the type.

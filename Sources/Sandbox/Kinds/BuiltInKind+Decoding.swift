@@ -3,10 +3,12 @@ package import KubeCore
 extension BuiltInKind {
     /// What stops the object from being read as this kind at all, in the words of the real server's decoder; nil when
     /// nothing does. A server answers 400 with `TypedDecoding.message` before anything is validated.
-    package func decodingProblem(in object: JSONValue) -> String? {
+    package func decodingProblem(in object: JSONValue) -> String? { problemReading(object)?.message }
+
+    package func problemReading(_ object: JSONValue) -> DecodingProblem? {
         guard IDL.builtIn.types[schemaName] != nil else { return nil }
-        if let mismatch = TypedDecoding(definitions: BuiltInKinds.definitions).mismatch(object, schemaName) {
-            return mismatch
+        if let problem = TypedDecoding(definitions: BuiltInKinds.definitions).problem(object, schemaName) {
+            return problem
         }
         return TextDecoding(types: IDL.builtIn).problem(object, .reference(schemaName))
     }
@@ -16,25 +18,41 @@ extension BuiltInKind {
 private struct TextDecoding {
     let types: IDL
 
-    func problem(_ value: JSONValue, _ type: IDL.FieldType) -> String? {
+    func problem(_ value: JSONValue, _ type: IDL.FieldType) -> DecodingProblem? {
         switch type {
-        case .scalar(.bytes): value.stringValue.flatMap(bytesProblem)
+        case .scalar(.bytes): value.stringValue.flatMap(bytesProblem).map { DecodingProblem($0) }
         case .scalar, .enumeration: nil
-        case .list(let element): value.arrayValue?.lazy.compactMap { problem($0, element) }.first
-        case .map(let element): value.objectValue?.members.lazy.compactMap { problem($0.value, element) }.first
-        case .reference("io.k8s.apimachinery.pkg.api.resource.Quantity"): quantityProblem(value)
-        case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.Time"): timeProblem(value, "2006-01-02T15:04:05Z07:00")
+        case .list(let element): listProblem(value.arrayValue ?? [], element)
+        case .map(let element): mapProblem(value.objectValue ?? JSONObject(), element)
+        case .reference("io.k8s.apimachinery.pkg.api.resource.Quantity"):
+            quantityProblem(value).map { DecodingProblem($0) }
+        case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.Time"):
+            timeProblem(value, "2006-01-02T15:04:05Z07:00").map { DecodingProblem($0) }
         case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"):
-            timeProblem(value, "2006-01-02T15:04:05.000000Z07:00")
+            timeProblem(value, "2006-01-02T15:04:05.000000Z07:00").map { DecodingProblem($0) }
         case .reference(let name): structProblem(value, name)
         }
     }
 
-    private func structProblem(_ value: JSONValue, _ name: String) -> String? {
+    private func listProblem(_ values: [JSONValue], _ element: IDL.FieldType) -> DecodingProblem? {
+        for (index, value) in values.enumerated() {
+            if let found = problem(value, element) { return found.inside(.index(index)) }
+        }
+        return nil
+    }
+
+    private func mapProblem(_ values: JSONObject, _ element: IDL.FieldType) -> DecodingProblem? {
+        for member in values.members {
+            if let found = problem(member.value, element) { return found.inside(.key(member.key)) }
+        }
+        return nil
+    }
+
+    private func structProblem(_ value: JSONValue, _ name: String) -> DecodingProblem? {
         guard let fields = types.types[name]?.fields, let object = value.objectValue else { return nil }
         for field in fields {
             guard let member = object[field.name], member != .null else { continue }
-            if let found = problem(member, field.type) { return found }
+            if let found = problem(member, field.type) { return found.inside(.field(field.name)) }
         }
         return nil
     }

@@ -66,8 +66,9 @@ struct CustomResourceDefinition: Sendable {
         let hasStatus = version[path: "subresources", "status"] != nil
         let scale = version[path: "subresources", "scale"].map(Self.scalePaths)
         let rules = CustomKind(
-            kind: kind, type: ResourceType(kind: kind, plural: names.plural, isNamespaced: isNamespaced),
-            schema: Self.schema(of: version), hasStatus: hasStatus, scalePaths: scale,
+            review: CustomResourceReview(
+                type: ResourceType(kind: kind, plural: names.plural, isNamespaced: isNamespaced),
+                schema: Self.schema(of: version), hasStatus: hasStatus), scalePaths: scale,
             selectableFields: (version["selectableFields"]?.arrayValue ?? []).compactMap {
                 $0["jsonPath"]?.stringValue.map { String($0.drop { $0 == "." }) }
             },
