@@ -15,7 +15,7 @@ struct ValidateBenchmark: Benchmark {
     func run() async throws {
         let folder = "/tmp/trimtab-validate-\(getpid())"
         let corpus = ValidateCorpus(folder: folder, documents: documents)
-        defer { Self.remove(folder) }
+        defer { corpus.remove() }
         let size = try corpus.write()
         print("  \(documents) documents, \(Measurement.figure(Double(size) / 1e6)) MB")
         let trimtab = try Self.trimtab()
@@ -77,10 +77,6 @@ struct ValidateBenchmark: Benchmark {
         if let path = getenv("KUBECONFORM") { return String(cString: path) }
         let folders = getenv("PATH").map { String(cString: $0) }?.split(separator: ":") ?? []
         return folders.map { "\($0)/kubeconform" }.first { access($0, X_OK) == 0 }
-    }
-
-    private static func remove(_ folder: String) {
-        _ = nftw(folder, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
     }
 }
 

@@ -35,6 +35,16 @@ struct ValidateCorpus {
         return size
     }
 
+    /// Deletes what `write` wrote.
+    func remove() {
+        for index in 0..<documents {
+            unlink("\(single)/\(index).yaml")
+            unlink("\(many)/\(index / Self.documentsPerFile).yaml")
+        }
+        for kind in ["scalingpolicy", "deployment"] { unlink("\(schemas)/\(kind).json") }
+        for path in [single, many, schemas, folder] { rmdir(path) }
+    }
+
     private static func write(_ text: String, _ path: String) throws {
         guard let file = fopen(path, "w") else {
             throw BenchmarkChild.Failure(description: "cannot write \(path): \(String(cString: strerror(errno)))")
