@@ -14,16 +14,13 @@ package struct CustomResourceReview: ObjectReview {
     }
 
     package func problemReading(_ object: JSONValue) -> DecodingProblem? {
-        guard let metadata = object["metadata"], !metadata.isNull else { return nil }
-        return Self.metadataDecoding.problem(["metadata": metadata], "Object")
+        guard let metadata = object["metadata"] else { return nil }
+        return Self.metadataDecoding.problem(metadata, "ObjectMeta")?.inside(.field("metadata"))
     }
 
     /// Metadata of every kind is read into one Go struct.
     private static let metadataDecoding = TypedDecoding(
-        definitions: SchemaDefinitions([
-            "Object": .object(["metadata": .reference("v1.ObjectMeta")]),
-            "v1.ObjectMeta": .mergedObjectMeta,
-        ]))
+        definitions: SchemaDefinitions(["ObjectMeta": .mergedObjectMeta]))
 
     package func admit(_ object: inout JSONValue) -> [String] {
         let unknown = SchemaPruner().prune(&object, schema) + object.unknownMetadata.map { "metadata.\($0)" }

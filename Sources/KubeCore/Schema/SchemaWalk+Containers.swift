@@ -33,7 +33,7 @@ extension SchemaWalk {
         _ object: JSONObject, _ old: JSONObject?, _ keywords: Schema.Keywords
     ) -> Int {
         if let limit = keywords.minProperties, object.count < limit {
-            add(.invalid, value: .integer(Int64(limit)), "should have at least \(limit) properties")
+            add(.invalid, value: .integer(Int64(object.count)), "should have at least \(limit) properties")
             return 0
         }
         if let limit = keywords.maxProperties, object.count > limit {

@@ -20,7 +20,8 @@ struct SchemaWalk {
         let format = SchemaFormat(schema.keywords.format)
         var count = 0
         if !types.isEmpty || format != nil {
-            let mismatch = typeMismatch(value, types, format, nullable: schema.keywords.nullable)
+            let mismatch = typeMismatch(
+                value, types, format?.name ?? schema.keywords.numberFormat, nullable: schema.keywords.nullable)
             if let mismatch {
                 add(
                     .typeInvalid, value: .string(mismatch.found),
@@ -101,7 +102,7 @@ extension SchemaWalk {
 
     /// The server's rules, including that a string or list with a format escapes the type check.
     private func typeMismatch(
-        _ value: JSONValue, _ types: [String], _ format: SchemaFormat?, nullable: Bool
+        _ value: JSONValue, _ types: [String], _ format: String?, nullable: Bool
     ) -> Mismatch? {
         guard !value.isNull else {
             return types.isEmpty || nullable ? nil : Mismatch(expected: types.joined(separator: ","), found: "null")
@@ -115,14 +116,16 @@ extension SchemaWalk {
             case .string, .array:
                 if !types.contains("number"), !types.contains("integer") { return nil }
             default:
-                if !matches { return Mismatch(expected: format.name, found: value.inferredFormat) }
+                if !matches { return Mismatch(expected: format, found: value.inferredFormat) }
             }
         }
         return matches ? nil : Mismatch(expected: types.joined(separator: ","), found: found)
     }
 
     private mutating func checkEnumeration(_ value: JSONValue, _ keywords: Schema.Keywords) {
-        guard let allowed = keywords.enumeration, !allowed.isEmpty, !allowed.contains(value) else { return }
+        guard let allowed = keywords.enumeration, !allowed.isEmpty, !allowed.contains(where: value.isConvertible) else {
+            return
+        }
         let list = allowed.map { $0.stringValue ?? $0.serializedString() }
         append(.notSupported(FieldPath(base.elements + path), value: value, supported: list))
     }
@@ -143,9 +146,31 @@ extension SchemaWalk {
         }
     }
 
+    /// Whether a number fits the Go type that its schema means; a fault that the server places nowhere.
+    private mutating func checkRange(_ value: JSONValue, _ keywords: Schema.Keywords) {
+        let format = keywords.numberFormat
+        let type = keywords.type?.rawValue ?? ""
+        let fits: Bool
+        switch (value, format) {
+        case (_, _) where keywords.isIntOrString: return
+        case (.integer(let number), "int32"?): fits = Int32(exactly: number) != nil
+        case (.number(let number), "float"?):
+            fits = number.doubleValue.map { abs($0) <= Double(Float.greatestFiniteMagnitude) } ?? false
+        case (.number(let number), _) where keywords.type == .integer:
+            let whole = number.doubleValue.flatMap { Int64(exactly: $0) }
+            fits = format == "int32" ? whole.flatMap { Int32(exactly: $0) } != nil : whole != nil
+        default: return
+        }
+        guard !fits else { return }
+        let meant = format.map { "with format \($0)" } ?? "(default format)"
+        append(
+            FieldError(.invalid, base, value: "", "Checked value must be of type \(type) \(meant) in \(name)"))
+    }
+
     /// Bounds of whole numbers are cut to whole numbers first, as the server does.
     private mutating func checkInteger(_ number: Int64, _ keywords: Schema.Keywords) {
         let value = JSONValue.integer(number)
+        checkRange(value, keywords)
         if let factor = keywords.multipleOf {
             let factor = Int64(clamping: factor)
             if factor <= 0 {
@@ -174,6 +199,7 @@ extension SchemaWalk {
     }
 
     private mutating func checkNumber(_ number: Double, _ value: JSONValue, _ keywords: Schema.Keywords) {
+        checkRange(value, keywords)
         if let factor = keywords.multipleOf {
             if factor <= 0 {
                 append(
@@ -182,7 +208,9 @@ extension SchemaWalk {
                         "factor MultipleOf declared for \(name) must be positive: \(GoNumber.text(factor))"))
             } else {
                 let quotient = factor < 1 ? 1 / factor * number : number / factor
-                if abs(quotient - quotient.rounded()) > 1e-9 * max(1, abs(quotient)) {
+                // Beyond this a double does not tell whole numbers apart.
+                let isExact = abs(quotient) <= 9_007_199_254_740_991
+                if !isExact || abs(quotient - quotient.rounded()) > 1e-9 * max(1, abs(quotient)) {
                     add(.invalid, value: value, "should be a multiple of \(GoNumber.text(factor))")
                 }
             }
@@ -205,6 +233,15 @@ extension SchemaWalk {
 }
 
 extension Schema.Keywords {
+    /// The format of a number's Go type; formats that do not go with the type mean nothing.
+    fileprivate var numberFormat: String? {
+        guard let format else { return nil }
+        switch (type, format) {
+        case (.integer?, "int32"), (.integer?, "int64"), (.number?, "float"), (.number?, "double"): return format
+        default: return nil
+        }
+    }
+
     /// The JSON types allowed, empty for any.
     fileprivate var typeNames: [String] {
         if isIntOrString { return ["integer", "string"] }
@@ -223,6 +260,17 @@ extension JSONValue {
         case .string: "string"
         case .array: "array"
         case .object: "object"
+        }
+    }
+
+    /// Whether this is `other` once converted to its Go type: a fraction is cut off to meet a whole number.
+    fileprivate func isConvertible(to other: JSONValue) -> Bool {
+        if self == other { return true }
+        switch (self, other) {
+        case (.number(let number), .integer(let whole)):
+            return number.doubleValue.map { Int64(exactly: $0.rounded(.towardZero)) == whole } ?? false
+        case (.integer, .number(let number)), (.number, .number(let number)): return doubleValue == number.doubleValue
+        default: return false
         }
     }
 

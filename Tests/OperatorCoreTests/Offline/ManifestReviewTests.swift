@@ -144,7 +144,7 @@ struct ManifestReviewTests {
             testDescription: "a label that is a number",
             text: gadget("{size: 1}", metadata: "{name: g, labels: {a: 5}}"),
             findings: [
-                "3:33 error[decoding] json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string"
+                "3:33 error[decoding] json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string"
             ]),
         Case(
             testDescription: "no name", text: gadget("{size: 1}", metadata: "{}"),
