@@ -14,17 +14,38 @@ package struct TypedDecoding: Sendable {
     ///
     /// - Parameter name: The definition of the kind. The struct that holds a field is named after its definition.
     package func mismatch(_ object: JSONValue, _ name: String) -> String? {
-        problem(object, name)?.message
+        firstMismatch(object, name)?.description
     }
 
-    /// The same with the place of the value.
-    package func problem(_ object: JSONValue, _ name: String) -> DecodingProblem? {
+    /// A value that its field cannot hold.
+    package struct Mismatch: Hashable, Sendable, CustomStringConvertible {
+        /// What stands there, as Go's decoder calls it: `string`, `number 1.5`.
+        package let found: String
+        package let owner: String
+        /// As Go spells it: without indexes and keys of maps.
+        package let path: String
+        /// The type of the field: `int32`, `[]v1.Container`.
+        package let goType: String
+        /// Where it is.
+        package let place: FieldPath
+
+        package var description: String {
+            "json: cannot unmarshal \(found) into Go struct field \(owner).\(path) of type \(goType)"
+        }
+    }
+
+    /// As `mismatch`, in its parts.
+    package func firstMismatch(_ object: JSONValue, _ name: String) -> Mismatch? {
         guard let schema = definitions[name], let found = mismatch(object, schema, owner: name) else { return nil }
-        let path = found.names.reversed().joined(separator: ".")
-        return DecodingProblem(
-            "json: cannot unmarshal \(found.found) into Go struct field \(Self.structName(found.owner)).\(path) of type "
-                + found.type,
-            at: FieldPath(found.place.reversed()))
+        return Mismatch(
+            found: found.found, owner: Self.structName(found.owner),
+            path: found.names.reversed().joined(separator: "."), goType: found.goType,
+            place: FieldPath(found.place.reversed()))
+    }
+
+    /// The same as a server says it.
+    package func problem(_ object: JSONValue, _ name: String) -> DecodingProblem? {
+        firstMismatch(object, name).map { DecodingProblem($0.description, at: $0.place) }
     }
 
     /// The message of the 400 that a server answers with.
@@ -37,15 +58,15 @@ package struct TypedDecoding: Sendable {
     }
 
     /// Put together on the way back up, so that an object without fault costs no text.
-    private struct Mismatch {
+    private struct Trace {
         let found: String
-        let type: String
+        let goType: String
         let owner: String
         /// From the innermost outwards: the members Go names, and all steps.
         var names: [String] = []
         var place: [FieldPath.Element] = []
 
-        func inside(_ element: FieldPath.Element, named name: String? = nil) -> Mismatch {
+        func inside(_ element: FieldPath.Element, named name: String? = nil) -> Trace {
             var outer = self
             outer.place.append(element)
             if let name { outer.names.append(name) }
@@ -53,7 +74,7 @@ package struct TypedDecoding: Sendable {
         }
     }
 
-    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String) -> Mismatch? {
+    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String) -> Trace? {
         let owner = schema.storage.keywords.reference ?? owner
         let storage = definitions.resolve(schema).storage
         switch value {
@@ -79,10 +100,10 @@ package struct TypedDecoding: Sendable {
         }
     }
 
-    private func field(_ value: JSONValue, _ schema: Schema, owner: String) -> Mismatch? {
+    private func field(_ value: JSONValue, _ schema: Schema, owner: String) -> Trace? {
         let resolved = definitions.resolve(schema).storage
         if let found = Self.foundInstead(value, resolved.keywords.type, resolved.keywords.format) {
-            return Mismatch(found: found, type: goType(schema), owner: owner)
+            return Trace(found: found, goType: goType(schema), owner: owner)
         }
         return mismatch(value, schema, owner: owner)
     }
@@ -104,6 +125,8 @@ package struct TypedDecoding: Sendable {
         }
     }
 
+    private static let quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity"
+
     /// The Go type a schema stands for.
     private func goType(_ schema: Schema) -> String {
         if let name = schema.storage.keywords.reference {
@@ -116,6 +139,8 @@ package struct TypedDecoding: Sendable {
         case .number?: return "float64"
         case .boolean?: return "bool"
         case .array?: return "[]" + (keywords.items.map(goType) ?? "interface {}")
+        case .object? where keywords.additionalProperties?.schema?.storage.keywords.reference == Self.quantity:
+            return "v1.ResourceList"
         case .object?:
             return "map[string]" + (keywords.additionalProperties?.schema.map(goType) ?? "interface {}")
         default: return "string"

@@ -7,25 +7,34 @@ extension BuiltInKind {
 
     package func problemReading(_ object: JSONValue) -> DecodingProblem? {
         guard IDL.builtIn.types[schemaName] != nil else { return nil }
-        if let problem = TypedDecoding(definitions: BuiltInKinds.definitions).problem(object, schemaName) {
-            return problem
-        }
-        return TextDecoding(types: IDL.builtIn).problem(object, .reference(schemaName))
+        // Types that read themselves end the decoding at once; other faults wait until all is read.
+        return TextDecoding(types: IDL.builtIn, readsBytes: false).problem(object, .reference(schemaName))
+            ?? typeMismatch(in: object).map { DecodingProblem($0.description, at: $0.place) }
+            ?? TextDecoding(types: IDL.builtIn, readsBytes: true).problem(object, .reference(schemaName))
+    }
+
+    /// The first value whose type its field cannot hold.
+    package func typeMismatch(in object: JSONValue) -> TypedDecoding.Mismatch? {
+        TypedDecoding(definitions: BuiltInKinds.definitions).firstMismatch(object, schemaName)
     }
 }
 
 /// Finds texts that stand for something else (quantities, times, bytes) and can not be read as it.
 private struct TextDecoding {
     let types: IDL
+    /// Whether bytes are looked at, which no type of their own reads.
+    let readsBytes: Bool
 
     func problem(_ value: JSONValue, _ type: IDL.FieldType) -> DecodingProblem? {
         switch type {
-        case .scalar(.bytes): value.stringValue.flatMap(bytesProblem).map { DecodingProblem($0) }
+        case .scalar(.bytes) where readsBytes: value.stringValue.flatMap(bytesProblem).map { DecodingProblem($0) }
         case .scalar, .enumeration: nil
         case .list(let element): listProblem(value.arrayValue ?? [], element)
         case .map(let element): mapProblem(value.objectValue ?? JSONObject(), element)
         case .reference("io.k8s.apimachinery.pkg.api.resource.Quantity"):
             quantityProblem(value).map { DecodingProblem($0) }
+        case .reference("io.k8s.apimachinery.pkg.util.intstr.IntOrString"):
+            intOrStringProblem(value).map { DecodingProblem($0) }
         case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.Time"):
             timeProblem(value, "2006-01-02T15:04:05Z07:00").map { DecodingProblem($0) }
         case .reference("io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"):
@@ -59,6 +68,18 @@ private struct TextDecoding {
 
     private func quantityProblem(_ value: JSONValue) -> String? {
         value == .null || Quantity(json: value) != nil ? nil : Quantity.formatMessage
+    }
+
+    private func intOrStringProblem(_ value: JSONValue) -> String? {
+        switch value {
+        case .string, .null: nil
+        case .integer(let number) where Int32(exactly: number) != nil: nil
+        case .integer(let number): "json: cannot unmarshal number \(number) into Go value of type int32"
+        case .number(let number): "json: cannot unmarshal number \(number.literal) into Go value of type int32"
+        case .bool: "json: cannot unmarshal bool into Go value of type int32"
+        case .array: "json: cannot unmarshal array into Go value of type int32"
+        case .object: "json: cannot unmarshal object into Go value of type int32"
+        }
     }
 
     private func timeProblem(_ value: JSONValue, _ layout: String) -> String? {
