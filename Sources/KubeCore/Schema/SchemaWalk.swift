@@ -130,13 +130,14 @@ extension SchemaWalk {
         append(.notSupported(FieldPath(base.elements + path), value: value, supported: list))
     }
 
+    /// Only the first of what is wrong is said.
     private mutating func checkString(_ text: String, _ schema: Schema.Storage) {
         let keywords = schema.keywords
         if let limit = keywords.maxLength, text.unicodeScalars.count > limit {
-            append(.tooLong(FieldPath(base.elements + path), limit: limit))
+            return append(.tooLong(FieldPath(base.elements + path), limit: limit))
         }
         if let limit = keywords.minLength, text.unicodeScalars.count < limit {
-            add(.invalid, value: .string(text), "should be at least \(limit) chars long")
+            return add(.invalid, value: .string(text), "should be at least \(limit) chars long")
         }
         switch schema.pattern {
         case .success(let expression) where expression.matches(text): break

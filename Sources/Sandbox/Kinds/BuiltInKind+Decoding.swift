@@ -8,9 +8,9 @@ extension BuiltInKind {
     package func problemReading(_ object: JSONValue) -> DecodingProblem? {
         guard IDL.builtIn.types[schemaName] != nil else { return nil }
         // Types that read themselves end the decoding at once; other faults wait until all is read.
-        return TextDecoding(types: IDL.builtIn, readsBytes: false).problem(object, .reference(schemaName))
+        return TextDecoding(readsBytes: false).problem(object, .reference(schemaName))
             ?? typeMismatch(in: object).map { DecodingProblem($0.description, at: $0.place) }
-            ?? TextDecoding(types: IDL.builtIn, readsBytes: true).problem(object, .reference(schemaName))
+            ?? TextDecoding(readsBytes: true).problem(object, .reference(schemaName))
     }
 
     /// The first value whose type its field cannot hold.
@@ -21,7 +21,6 @@ extension BuiltInKind {
 
 /// Finds texts that stand for something else (quantities, times, bytes) and can not be read as it.
 private struct TextDecoding {
-    let types: IDL
     /// Whether bytes are looked at, which no type of their own reads.
     let readsBytes: Bool
 
@@ -58,16 +57,56 @@ private struct TextDecoding {
     }
 
     private func structProblem(_ value: JSONValue, _ name: String) -> DecodingProblem? {
-        guard let fields = types.types[name]?.fields, let object = value.objectValue else { return nil }
-        for field in fields {
-            guard let member = object[field.name], member != .null else { continue }
-            if let found = problem(member, field.type) { return found.inside(.field(field.name)) }
+        guard case .object(let object) = value, let fields = Self.fields[name] else { return nil }
+        for index in fields.indices {
+            guard let member = object[fields[index].name], !member.isNull else { continue }
+            if let found = problem(member, fields[index].type) { return found.inside(.field(fields[index].name)) }
         }
         return nil
     }
 
+    private struct Field: Sendable {
+        let name: String
+        let type: IDL.FieldType
+    }
+
+    /// Of each type the fields that lead to a text that is looked at: few of many.
+    private static let fields: [String: [Field]] = {
+        let types = IDL.builtIn.types
+        func own(_ type: IDL.FieldType, _ known: Set<String>) -> Bool {
+            switch type {
+            case .scalar(.bytes): true
+            case .scalar, .enumeration: false
+            case .list(let element), .map(let element): own(element, known)
+            case .reference(let name): textTypes.contains(name) || known.contains(name)
+            }
+        }
+        // Types may contain themselves: repeated until nothing is added.
+        var known: Set<String> = []
+        var before = -1
+        while before != known.count {
+            before = known.count
+            for (name, type) in types where type.fields.contains(where: { own($0.type, known) }) { known.insert(name) }
+        }
+        return types.mapValues { type in
+            type.fields.filter { own($0.type, known) }.map { Field(name: $0.name, type: $0.type) }
+        }.filter { !$0.value.isEmpty }
+    }()
+
+    private static let textTypes: Set<String> = [
+        "io.k8s.apimachinery.pkg.api.resource.Quantity", "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+        "io.k8s.apimachinery.pkg.apis.meta.v1.Time", "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime",
+    ]
+
     private func quantityProblem(_ value: JSONValue) -> String? {
-        value == .null || Quantity(json: value) != nil ? nil : Quantity.formatMessage
+        if value.isNull || Quantity(json: value) != nil { return nil }
+        // Go's reader passes over spaces round it.
+        if let text = value.stringValue, let trimmed = text.split(whereSeparator: \.isWhitespace).first,
+            text.split(whereSeparator: \.isWhitespace).count == 1, Quantity(json: .string(String(trimmed))) != nil
+        {
+            return nil
+        }
+        return Quantity.formatMessage
     }
 
     private func intOrStringProblem(_ value: JSONValue) -> String? {

@@ -8,21 +8,22 @@ extension BuiltInKind {
     /// unknown.
     package func unknownFields(in object: JSONValue) -> [String] {
         guard IDL.builtIn.types[schemaName] != nil else { return [] }
-        var walk = UnknownFields(types: IDL.builtIn)
+        var walk = UnknownFields()
         walk.collect(object, .reference(schemaName))
         return walk.found
     }
 }
 
 private struct UnknownFields {
-    let types: IDL
+    /// The fields of each struct by name.
+    private static let fields: [String: [String: IDL.FieldType]] = IDL.builtIn.types.filter { $0.value.form == nil }
+        .mapValues { type in
+            Dictionary(type.fields.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        }
+
     var found: [String] = []
     /// Where the descent is; texts are made only of what is found.
     var path: [FieldPath.Element] = []
-
-    init(types: IDL) {
-        self.types = types
-    }
 
     mutating func collect(_ value: JSONValue, _ type: IDL.FieldType) {
         switch type {
@@ -34,12 +35,10 @@ private struct UnknownFields {
             guard case .object(let object) = value else { return }
             for member in object.members { descend(.field(member.key), member.value, element) }
         case .reference(let name):
-            guard case .object(let object) = value, let definition = types.types[name], definition.form == nil else {
-                return
-            }
+            guard case .object(let object) = value, let fields = Self.fields[name] else { return }
             for member in object.members {
-                if let field = definition.fields.first(where: { $0.name == member.key }) {
-                    descend(.field(member.key), member.value, field.type)
+                if let type = fields[member.key] {
+                    descend(.field(member.key), member.value, type)
                 } else {
                     found.append(FieldPath(path + [.field(member.key)]).description)
                 }

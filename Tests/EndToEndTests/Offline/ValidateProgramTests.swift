@@ -201,14 +201,29 @@ struct ValidateProgramTests {
             let pipe = Pipe()
             process.standardOutput = pipe
             try process.run()
-            var lines = pipe.fileHandleForReading.bytes.lines.makeAsyncIterator()
-            #expect(try await lines.next() == "1 document in 1 file: 1 valid, 0 invalid")
+            let lines = LineReader(file: pipe.fileHandleForReading)
+            #expect(lines.next() == "1 document in 1 file: 1 valid, 0 invalid")
             try program.write(Self.bad, to: "d/n.yaml")
             var last = ""
-            while !last.hasPrefix("2 documents"), let line = try await lines.next() { last = line }
+            while !last.hasPrefix("2 documents"), let line = lines.next() { last = line }
             #expect(last == "2 documents in 2 files: 1 valid, 1 invalid; 1 error")
             kill(process.processIdentifier, SIGINT)
             process.waitUntilExit()
         }
+    }
+}
+
+/// The lines of a pipe as they come.
+private struct LineReader {
+    let file: FileHandle
+
+    /// Nil at the end.
+    func next() -> String? {
+        var bytes: [UInt8] = []
+        while let byte = try? file.read(upToCount: 1)?.first {
+            if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+            bytes.append(byte)
+        }
+        return nil
     }
 }

@@ -63,7 +63,8 @@ enum ContainerValidation {
             if sources.isEmpty {
                 checks.invalid(
                     place.field("valueFrom"), "",
-                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`")
+                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"
+                )
             } else if sources.count > 1 {
                 checks.invalid(
                     place.field("valueFrom"), "", "may not have more than one field specified at a time")
@@ -152,7 +153,8 @@ enum ContainerValidation {
         }
         for handler in ["httpGet", "tcpSocket"] {
             guard let action = probe[handler], action != .null else { continue }
-            checks.portReference(action["port"] ?? 0, path.field(handler).field("port"))
+            let port = action["port"] ?? .null
+            checks.portReference(port.isNull ? 0 : port, path.field(handler).field("port"))
         }
         if probe["exec"] != nil, probe[path: "exec", "command"].map(\.isEmptyOrAbsentList) ?? true {
             checks.required(path.field("exec").field("command"))

@@ -177,11 +177,11 @@ enum WorkloadValidation {
     private static func template(
         _ template: JSONValue?, _ matches: ([String: String]) -> Bool, _ checks: inout FieldChecks
     ) {
-        let labels = template?[path: "metadata", "labels"] ?? [:]
+        let labels = template?[path: "metadata", "labels"] ?? .null
         if !matches(strings(labels)) {
             checks.invalid(
-                path.field("template").field("metadata").field("labels"),
-                labels.objectValue?.isEmpty == false ? labels : .null, "`selector` does not match template `labels`")
+                path.field("template").field("metadata").field("labels"), labels,
+                "`selector` does not match template `labels`")
         }
         PodValidation.template(template, path.field("template"), &checks)
         let restartPolicy = template?[path: "spec", "restartPolicy"]
