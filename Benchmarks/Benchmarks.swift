@@ -5,6 +5,7 @@ import Glibc
 ///     swift run -c release benchmarks            # all
 ///     swift run -c release benchmarks json yaml  # some
 ///     swift run -c release benchmarks operator --policies 1000
+///     swift run -c release benchmarks validate --documents 2000
 ///     swift run -c release benchmarks --list
 @main
 struct Benchmarks {
@@ -14,16 +15,11 @@ struct Benchmarks {
             return try await role.run(kubeconfig: arguments[1])
         }
         var operatorBenchmark = OperatorBenchmark()
-        if let option = arguments.firstIndex(of: "--policies") {
-            guard option + 1 < arguments.count, let count = Int(arguments[option + 1]), count > 0 else {
-                print("--policies wants a number")
-                exit(2)
-            }
-            operatorBenchmark.policies = count
-            arguments.removeSubrange(option...option + 1)
-        }
+        if let count = Self.count("--policies", in: &arguments) { operatorBenchmark.policies = count }
+        var validateBenchmark = ValidateBenchmark()
+        if let count = Self.count("--documents", in: &arguments) { validateBenchmark.documents = count }
         Memory.keepFreed()
-        let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark(), operatorBenchmark]
+        let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark(), operatorBenchmark, validateBenchmark]
         if arguments.contains("--list") {
             for benchmark in all { print("\(benchmark.name): \(benchmark.summary)") }
             return
@@ -37,6 +33,17 @@ struct Benchmarks {
             try await benchmark.run()
             print("")
         }
+    }
+
+    /// Takes an option with a number out of the arguments; nil when it is not there.
+    private static func count(_ option: String, in arguments: inout [String]) -> Int? {
+        guard let place = arguments.firstIndex(of: option) else { return nil }
+        guard place + 1 < arguments.count, let count = Int(arguments[place + 1]), count > 0 else {
+            print("\(option) wants a number")
+            exit(2)
+        }
+        arguments.removeSubrange(place...place + 1)
+        return count
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Trimtab: AsyncParsableCommand {
@@ -8,5 +9,24 @@ struct Trimtab: AsyncParsableCommand {
         commandName: "trimtab",
         abstract: "A Kubernetes operator for scaling, canary releases and capacity over several clouds.",
         version: version,
-        subcommands: [RunCommand.self, SandboxCommand.self, CRDsCommand.self, ManifestsCommand.self])
+        subcommands: [
+            RunCommand.self, SandboxCommand.self, ValidateCommand.self, CRDsCommand.self, ManifestsCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // Pipelines tell a faulty manifest (1) from a faulty command line (2).
+            guard CommandLine.arguments.dropFirst().first == "validate", exitCode(for: error) == .validationFailure
+            else { exit(withError: error) }
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            exit(withError: ExitCode(ValidateCommand.couldNotRun))
+        }
+    }
 }

@@ -14,7 +14,7 @@ extension Schema {
     }
 
     /// What of `ObjectMeta` matters to merging.
-    private static let mergedObjectMeta = Schema.object([
+    static let mergedObjectMeta = Schema.object([
         "name": .string(), "generateName": .string(), "namespace": .string(), "selfLink": .string(),
         "uid": .string(), "resourceVersion": .string(), "generation": .integer(),
         "creationTimestamp": Schema(type: .string, nullable: true), "deletionTimestamp": .string(),

@@ -208,6 +208,13 @@ struct JSONStack<Element>: ~Copyable {
         return array
     }
 
+    /// Removes one element; those behind it move up.
+    mutating func remove(at index: Int) {
+        (storage + index).deinitialize(count: 1)
+        (storage + index).moveInitialize(from: storage + index + 1, count: count - index - 1)
+        count -= 1
+    }
+
     /// Whether an element from `start` on satisfies the condition; they are looked at in place.
     @inline(__always)
     func contains(from start: Int, where condition: (borrowing Element) -> Bool) -> Bool {

@@ -1,4 +1,4 @@
-/// The string formats a server checks; it ignores every other, also `int32` and `int64`.
+/// The string formats a server checks; it ignores every other.
 ///
 /// Source: apiextensions `apiserver/validation/formats.go` (1.36) and kube-openapi `strfmt`. Not checked here:
 /// `isbn`, `isbn10`, `isbn13`, `creditcard` and `rgbcolor`.

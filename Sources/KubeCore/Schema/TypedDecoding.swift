@@ -22,9 +22,12 @@ package struct TypedDecoding: Sendable {
         /// What stands there, as Go's decoder calls it: `string`, `number 1.5`.
         package let found: String
         package let owner: String
+        /// As Go spells it: without indexes and keys of maps.
         package let path: String
         /// The type of the field: `int32`, `[]v1.Container`.
         package let goType: String
+        /// Where it is.
+        package let place: FieldPath
 
         package var description: String {
             "json: cannot unmarshal \(found) into Go struct field \(owner).\(path) of type \(goType)"
@@ -33,8 +36,16 @@ package struct TypedDecoding: Sendable {
 
     /// As `mismatch`, in its parts.
     package func firstMismatch(_ object: JSONValue, _ name: String) -> Mismatch? {
-        guard let schema = definitions[name] else { return nil }
-        return mismatch(object, schema, owner: Self.structName(name), path: "")
+        guard let schema = definitions[name], let found = mismatch(object, schema, owner: name) else { return nil }
+        return Mismatch(
+            found: found.found, owner: Self.structName(found.owner),
+            path: found.names.reversed().joined(separator: "."), goType: found.goType,
+            place: FieldPath(found.place.reversed()))
+    }
+
+    /// The same as a server says it.
+    package func problem(_ object: JSONValue, _ name: String) -> DecodingProblem? {
+        firstMismatch(object, name).map { DecodingProblem($0.description, at: $0.place) }
     }
 
     /// The message of the 400 that a server answers with.
@@ -46,38 +57,55 @@ package struct TypedDecoding: Sendable {
         definition.split(separator: ".").last.map(String.init) ?? definition
     }
 
-    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> Mismatch? {
-        let owner = schema.storage.keywords.reference.map(Self.structName) ?? owner
+    /// Put together on the way back up, so that an object without fault costs no text.
+    private struct Trace {
+        let found: String
+        let goType: String
+        let owner: String
+        /// From the innermost outwards: the members Go names, and all steps.
+        var names: [String] = []
+        var place: [FieldPath.Element] = []
+
+        func inside(_ element: FieldPath.Element, named name: String? = nil) -> Trace {
+            var outer = self
+            outer.place.append(element)
+            if let name { outer.names.append(name) }
+            return outer
+        }
+    }
+
+    private func mismatch(_ value: JSONValue, _ schema: Schema, owner: String) -> Trace? {
+        let owner = schema.storage.keywords.reference ?? owner
         let storage = definitions.resolve(schema).storage
         switch value {
-        case .null: return nil
         case .object(let object):
-            for member in object {
-                let place = path.isEmpty ? member.key : "\(path).\(member.key)"
-                if let property = storage.keywords.properties[member.key] {
-                    if let found = field(member.value, property, owner: owner, path: place) { return found }
+            for member in object.members {
+                let name = member.key
+                if let property = storage.keywords.properties[name] {
+                    if let found = field(member.value, property, owner: owner) {
+                        return found.inside(.field(name), named: name)
+                    }
                 } else if let values = storage.keywords.additionalProperties?.schema {
-                    if let found = field(member.value, values, owner: owner, path: path) { return found }
+                    if let found = field(member.value, values, owner: owner) { return found.inside(.key(name)) }
                 }
             }
             return nil
         case .array(let items):
             guard let schema = storage.keywords.items else { return nil }
-            for item in items {
-                if let found = field(item, schema, owner: owner, path: path) { return found }
+            for (index, item) in items.enumerated() {
+                if let found = field(item, schema, owner: owner) { return found.inside(.index(index)) }
             }
             return nil
         default: return nil
         }
     }
 
-    private func field(_ value: JSONValue, _ schema: Schema, owner: String, path: String) -> Mismatch? {
-        let type = goType(schema)
+    private func field(_ value: JSONValue, _ schema: Schema, owner: String) -> Trace? {
         let resolved = definitions.resolve(schema).storage
         if let found = Self.foundInstead(value, resolved.keywords.type, resolved.keywords.format) {
-            return Mismatch(found: found, owner: owner, path: path, goType: type)
+            return Trace(found: found, goType: goType(schema), owner: owner)
         }
-        return mismatch(value, schema, owner: owner, path: path)
+        return mismatch(value, schema, owner: owner)
     }
 
     /// What Go says it found, when that cannot be of the type.
@@ -97,6 +125,8 @@ package struct TypedDecoding: Sendable {
         }
     }
 
+    private static let quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity"
+
     /// The Go type a schema stands for.
     private func goType(_ schema: Schema) -> String {
         if let name = schema.storage.keywords.reference {
@@ -109,6 +139,8 @@ package struct TypedDecoding: Sendable {
         case .number?: return "float64"
         case .boolean?: return "bool"
         case .array?: return "[]" + (keywords.items.map(goType) ?? "interface {}")
+        case .object? where keywords.additionalProperties?.schema?.storage.keywords.reference == Self.quantity:
+            return "v1.ResourceList"
         case .object?:
             return "map[string]" + (keywords.additionalProperties?.schema.map(goType) ?? "interface {}")
         default: return "string"

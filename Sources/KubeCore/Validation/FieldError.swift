@@ -54,7 +54,13 @@ package struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
             case .required, .forbidden, .tooLong, .internalError: nil
             default: value
             }
-        let text = shownValue.map { "\(kind.text): \($0.serializedString())" } ?? kind.text
+        let text = shownValue.map { "\(kind.text): \(Self.shown($0))" } ?? kind.text
         return detail.isEmpty ? text : "\(text): \(detail)"
+    }
+
+    /// Fractions are shown as Go prints them (`1e+20`), whatever their spelling was.
+    private static func shown(_ value: JSONValue) -> String {
+        if case .number(let number) = value, let double = number.doubleValue { return GoNumber.text(double) }
+        return value.serializedString()
     }
 }

@@ -2,6 +2,10 @@
 struct YAMLComposer: ~Copyable {
     private var reader: YAMLEventReader
     private let limits: YAMLLimits
+    private let duplicateKeys: YAMLDuplicateKeys
+    private var duplicates: [YAMLDuplicate] = []
+    /// Each costs time proportional to its mapping.
+    private static let maximumDuplicates = 100
 
     private var stack: [Frame] = []
     /// What the open collections hold so far; each frame knows where its part begins.
@@ -39,9 +43,12 @@ struct YAMLComposer: ~Copyable {
         var merged: [JSONObject] = []
     }
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: YAMLLimits) {
-        reader = YAMLEventReader(bytes)
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: YAMLLimits, duplicateKeys: YAMLDuplicateKeys, firstLine: Int
+    ) {
+        reader = YAMLEventReader(bytes, firstLine: firstLine)
         self.limits = limits
+        self.duplicateKeys = duplicateKeys
     }
 
     mutating func documents() throws(YAMLError) -> [YAMLDocument] {
@@ -52,7 +59,8 @@ struct YAMLComposer: ~Copyable {
             case .documentStart: begin()
             case .documentEnd:
                 let start = places.entries.first?.position ?? reader.position
-                documents.append(YAMLDocument(value: root, start: start, places: places))
+                documents.append(
+                    YAMLDocument(value: root, start: start, duplicates: duplicates, places: places))
             case .scalar: try readScalar()
             case .alias: try readAlias()
             case .sequenceStart: try open(isMapping: false)
@@ -67,6 +75,7 @@ struct YAMLComposer: ~Copyable {
         anchors.removeAll(keepingCapacity: true)
         places = YAMLPlaces()
         aliases = YAMLAliasGuard()
+        duplicates = []
         root = .null
     }
 
@@ -147,20 +156,44 @@ struct YAMLComposer: ~Copyable {
             }
             isDuplicate = !stack[top].names.insert(key).inserted
         }
-        if isDuplicate { throw duplicate(key, position) }
+        if isDuplicate { try forgetEarlier(key, position) }
         stack[top].key = key
     }
 
-    private func duplicate(_ key: String, _ position: SourcePosition) -> YAMLError {
+    /// Removes the member that a later one of the same name replaces.
+    private mutating func forgetEarlier(_ key: String, _ position: SourcePosition) throws(YAMLError) {
         let frame = stack[stack.count - 1]
-        var line = position.line
-        if let index = (frame.start..<members.count).first(where: { members[$0].key == key }),
+        guard let index = (frame.start..<members.count).first(where: { members[$0].key == key }),
+            // The key itself has a place already, but is no member yet.
             case .own(let first) = places.memberOfOpenMapping(index - frame.start, of: frame.place)
-        {
-            line = places.entries[first].position.line
+        else { return }
+        let line = places.entries[first].position.line
+        guard duplicateKeys == .laterWins, duplicates.count < Self.maximumDuplicates else {
+            throw YAMLError(
+                .duplicateKey, at: position, "key \"\(key)\" is already set in line \(line); remove one of them")
         }
-        return YAMLError(
-            .duplicateKey, at: position, "key \"\(key)\" is already set in line \(line); remove one of them")
+        duplicates.append(YAMLDuplicate(path: openPath.field(key), position: position, firstLine: line))
+        members.remove(at: index)
+        places.markReplaced(first)
+    }
+
+    /// Where the innermost open collection stands.
+    private var openPath: FieldPath {
+        FieldPath(
+            stack.indices.dropLast().map { level in
+                let inner = stack[level + 1]
+                guard stack[level].isMapping else {
+                    // Elements of the open collections lie on one stack: its own end where the next list begins.
+                    let end = inner.isMapping ? elementsBefore(level + 1) : inner.start
+                    return .index(end - stack[level].start)
+                }
+                return .field(stack[level].key ?? "<<")
+            })
+    }
+
+    /// How many elements were on the stack when the mapping at a level was opened.
+    private func elementsBefore(_ level: Int) -> Int {
+        stack[level...].first { !$0.isMapping }?.start ?? elements.count
     }
 
     private mutating func open(isMapping: Bool) throws(YAMLError) {

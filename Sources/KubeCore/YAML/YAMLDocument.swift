@@ -3,6 +3,8 @@ package struct YAMLDocument: Sendable {
     package let value: JSONValue
     /// Where the document's content begins.
     package let start: SourcePosition
+    /// Keys that came twice, when they are allowed to.
+    package let duplicates: [YAMLDuplicate]
     let places: YAMLPlaces
 
     /// Where the value at `path` was written; nil when the document has no such value. For a member that came by a merge
@@ -23,6 +25,27 @@ package struct YAMLDocument: Sendable {
             if let position = keyPosition(of: FieldPath(Array(elements))) { return position }
             if elements.popLast() == nil { return start }
         }
+    }
+
+    /// Where each element of the list at `path` was written, found in one pass; empty when there is no list.
+    package func elementPositions(of path: FieldPath) -> [SourcePosition] {
+        guard let found = place(of: path), case .array(let elements) = found.value else { return [] }
+        return places.elements(of: places.target(of: found.index), count: elements.count)
+    }
+
+    /// The value at a path and the index of its place; nil when there is none or a merge brought it.
+    private func place(of path: FieldPath) -> (value: JSONValue, index: Int)? {
+        var value = value
+        var index = 0
+        for element in path.elements {
+            guard case .field(let name) = element, case .object(let object) = value,
+                let ordinal = object.members.firstIndex(where: { $0.key == name }),
+                case .own(let key) = places.member(ordinal, of: places.target(of: index))
+            else { return nil }
+            index = key + 1
+            value = object.members[ordinal].value
+        }
+        return places.entries.isEmpty ? nil : (value, index)
     }
 
     private func find(_ path: FieldPath) -> (node: YAMLPlaces.Entry, key: YAMLPlaces.Entry?)? {
@@ -64,6 +87,8 @@ struct YAMLPlaces: Sendable {
         /// The entry after this node and all below it, or minus one less the entry of an alias's target.
         var next: Int32
         var isMergeKey = false
+        /// A key that a later one of the same name replaced.
+        var isReplaced = false
 
         init(_ position: SourcePosition) {
             // The size limit keeps both within 32 bits.
@@ -103,6 +128,8 @@ struct YAMLPlaces: Sendable {
         entries[index].next = Int32(clamping: entries.count)
     }
 
+    mutating func markReplaced(_ index: Int) { entries[index].isReplaced = true }
+
     mutating func markMergeKey(_ index: Int) { entries[index].isMergeKey = true }
 
     /// Where an alias leads; the node itself when it is none.
@@ -118,6 +145,15 @@ struct YAMLPlaces: Sendable {
 
     func element(_ position: Int, of sequence: Int) -> Int {
         (0..<position).reduce(sequence + 1) { index, _ in after(index) }
+    }
+
+    /// The first `count` elements of a sequence.
+    func elements(of sequence: Int, count: Int) -> [SourcePosition] {
+        var index = sequence + 1
+        return (0..<count).map { _ in
+            defer { index = after(index) }
+            return entries[index].position
+        }
     }
 
     /// The pair that gave the member `ordinal`: own pairs come first, in their order, then what merges brought.
@@ -137,6 +173,8 @@ struct YAMLPlaces: Sendable {
         while index < end {
             if entries[index].isMergeKey {
                 merge = index
+            } else if entries[index].isReplaced {
+                // Its place is taken by the one behind it.
             } else if remaining == 0 {
                 return .own(index)
             } else {

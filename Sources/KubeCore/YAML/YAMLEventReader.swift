@@ -15,10 +15,12 @@ struct YAMLEventReader: ~Copyable {
     /// Zeroed while there is none, which libyaml deletes without effect.
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let firstLine: Int
 
     /// `bytes` outlives the reader.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, firstLine: Int = 1) {
         self.bytes = bytes
+        self.firstLine = firstLine
         parser = .allocate(capacity: 1)
         event = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
@@ -52,7 +54,7 @@ struct YAMLEventReader: ~Copyable {
     }
 
     /// Where the event begins.
-    var position: SourcePosition { Self.position(event.pointee.start_mark) }
+    var position: SourcePosition { position(event.pointee.start_mark) }
 
     /// The name an alias refers to, or a node is given.
     var anchor: String? {
@@ -87,24 +89,26 @@ struct YAMLEventReader: ~Copyable {
         pointer.map { String(decodingCString: $0, as: UTF8.self) }
     }
 
-    private static func position(_ mark: yaml_mark_t) -> SourcePosition {
-        SourcePosition(line: mark.line + 1, column: mark.column + 1)
+    private func position(_ mark: yaml_mark_t) -> SourcePosition {
+        SourcePosition(line: mark.line + firstLine, column: mark.column + 1)
     }
 
     private func error() -> YAMLError {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "unreadable text"
         switch parser.pointee.error {
         case YAML_READER_ERROR:
+            let place = SourcePosition(ofByte: parser.pointee.problem_offset, in: bytes)
             return YAMLError(
-                .encoding, at: SourcePosition(ofByte: parser.pointee.problem_offset, in: bytes),
+                .encoding, at: SourcePosition(line: place.line + firstLine - 1, column: place.column),
                 "\(problem); save the file as UTF-8 text without control characters")
         case YAML_MEMORY_ERROR:
-            return YAMLError(.tooLarge, at: SourcePosition(line: 1, column: 1), "no memory left to read the text")
+            return YAMLError(
+                .tooLarge, at: SourcePosition(line: firstLine, column: 1), "no memory left to read the text")
         default: break
         }
-        let position = Self.position(parser.pointee.problem_mark)
+        let position = self.position(parser.pointee.problem_mark)
         let context = parser.pointee.context.map { context in
-            " \(String(cString: context)) that began at \(Self.position(parser.pointee.context_mark))"
+            " \(String(cString: context)) that began at \(self.position(parser.pointee.context_mark))"
         }
         let hint = YAMLHint.text(problem: problem, byte: byte(at: parser.pointee.problem_mark))
         return YAMLError(.syntax, at: position, "\(problem)\(context ?? ""); \(hint)")

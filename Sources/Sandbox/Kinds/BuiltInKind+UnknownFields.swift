@@ -8,35 +8,58 @@ extension BuiltInKind {
     /// unknown.
     package func unknownFields(in object: JSONValue) -> [String] {
         guard IDL.builtIn.types[schemaName] != nil else { return [] }
-        var found: [FieldPath] = []
-        UnknownFields(types: IDL.builtIn).collect(object, .reference(schemaName), FieldPath(), &found)
-        return found.map(\.description)
+        var walk = UnknownFields()
+        walk.collect(object, .reference(schemaName))
+        return walk.found
     }
 }
 
 private struct UnknownFields {
-    let types: IDL
+    /// The fields of each struct by name.
+    private static let fields: [String: [String: IDL.FieldType]] = IDL.builtIn.types.filter { $0.value.form == nil }
+        .mapValues { type in
+            Dictionary(type.fields.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        }
 
-    func collect(_ value: JSONValue, _ type: IDL.FieldType, _ path: FieldPath, _ found: inout [FieldPath]) {
+    var found: [String] = []
+    /// Where the descent is; texts are made only of what is found.
+    var path: [FieldPath.Element] = []
+
+    mutating func collect(_ value: JSONValue, _ type: IDL.FieldType) {
         switch type {
         case .scalar, .enumeration: break
         case .list(let element):
-            for (index, value) in (value.arrayValue ?? []).enumerated() {
-                collect(value, element, path.index(index), &found)
-            }
+            guard case .array(let values) = value else { return }
+            for (index, value) in values.enumerated() { descend(.index(index), value, element) }
         case .map(let element):
-            for member in value.objectValue ?? JSONObject() {
-                collect(member.value, element, path.field(member.key), &found)
-            }
+            guard case .object(let object) = value else { return }
+            for member in object.members { descend(.field(member.key), member.value, element) }
         case .reference(let name):
-            guard let definition = types.types[name], definition.form == nil else { return }
-            for member in value.objectValue ?? JSONObject() {
-                if let field = definition.fields.first(where: { $0.name == member.key }) {
-                    collect(member.value, field.type, path.field(member.key), &found)
+            guard case .object(let object) = value, let fields = Self.fields[name] else { return }
+            for member in object.members {
+                if let type = fields[member.key] {
+                    descend(.field(member.key), member.value, type)
                 } else {
-                    found.append(path.field(member.key))
+                    found.append(FieldPath(path + [.field(member.key)]).description)
                 }
             }
+        }
+    }
+
+    private mutating func descend(_ element: FieldPath.Element, _ value: JSONValue, _ type: IDL.FieldType) {
+        // Nothing can be unknown in a scalar.
+        guard value.isCollection else { return }
+        path.append(element)
+        collect(value, type)
+        path.removeLast()
+    }
+}
+
+extension JSONValue {
+    fileprivate var isCollection: Bool {
+        switch self {
+        case .object, .array: true
+        case .null, .bool, .integer, .number, .string: false
         }
     }
 }

@@ -52,9 +52,10 @@ extension BuiltInKind {
 
     /// Everything wrong with the object, in the server's words; `old` is nil at creation, `subresource` empty for
     /// the object itself. Metadata is checked too.
-    package func validate(_ object: JSONValue, old: JSONValue?, subresource: String = "") -> [FieldError] {
+    package func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> [FieldError] {
         let context = ValidationContext(object: object, old: old, subresource: subresource, type: type)
-        return MetadataValidation.errors(context, name: behavior.name) + behavior.validate(context)
+        return MetadataValidation.errors(object, old: old, isNamespaced: type.isNamespaced, name: behavior.name)
+            + behavior.validate(context)
     }
 
     /// Drops what a creator may not set (the status, most of all) and sets the first generation.
@@ -88,6 +89,19 @@ extension BuiltInKind {
         var shown = conversion.fromStored(object)
         BuiltInKinds.normalizer.normalize(&shown, as: schemaName)
         return shown
+    }
+}
+
+extension BuiltInKind: ObjectReview {
+    package func admit(_ object: inout JSONValue) -> [String] {
+        let unknown = unknownFields(in: object)
+        applyDefaults(to: &object)
+        prepareForCreate(&object)
+        return unknown
+    }
+
+    package func validate(_ object: JSONValue, old: JSONValue?) -> [FieldError] {
+        validate(object, old: old, subresource: "")
     }
 }
 

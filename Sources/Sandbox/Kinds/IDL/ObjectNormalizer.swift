@@ -40,9 +40,10 @@ struct ObjectNormalizer: Sendable {
     private func structure(_ object: JSONObject, _ type: IDL.TypeDefinition) -> JSONObject {
         var members: [JSONObject.Member] = []
         members.reserveCapacity(object.count)
-        for field in type.fields {
-            if let value = member(object[field.name], field) {
-                members.append(JSONObject.Member(key: field.name, value: value))
+        // By index: a copy of a field counts references for each of its parts.
+        for index in type.fields.indices {
+            if let value = member(object[type.fields[index].name], type.fields[index]) {
+                members.append(JSONObject.Member(key: type.fields[index].name, value: value))
             }
         }
         return JSONObject(uncheckedUniqueMembers: members)

@@ -10,12 +10,7 @@ enum ContainerValidation {
         } else {
             checks.required(path.field("name"))
         }
-        let image = container["image"]?.stringValue ?? ""
-        if image.isEmpty {
-            checks.required(path.field("image"))
-        } else if image.trimmingSpaces != image {
-            checks.invalid(path.field("image"), .string(image), "must not have leading or trailing whitespace")
-        }
+        if nonEmpty(container["image"]) == nil { checks.required(path.field("image")) }
         checks.oneOf(
             container["imagePullPolicy"], ["Always", "IfNotPresent", "Never"], path.field("imagePullPolicy"))
         checks.optionalOneOf(
@@ -29,6 +24,12 @@ enum ContainerValidation {
             guard let value = container[probe], value.objectValue != nil else { continue }
             self.probe(value, path.field(probe), needsSingleSuccess: probe != "readinessProbe", &checks)
         }
+    }
+
+    /// Asked of pods only: templates may hold what no pod may.
+    static func image(_ container: JSONValue, _ path: FieldPath, _ checks: inout FieldChecks) {
+        guard let image = container["image"]?.stringValue, image.trimmingSpaces != image else { return }
+        checks.invalid(path.field("image"), .string(image), "must not have leading or trailing whitespace")
     }
 
     private static func ports(_ ports: JSONValue?, _ path: FieldPath, _ checks: inout FieldChecks) {
@@ -62,7 +63,8 @@ enum ContainerValidation {
             if sources.isEmpty {
                 checks.invalid(
                     place.field("valueFrom"), "",
-                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`")
+                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"
+                )
             } else if sources.count > 1 {
                 checks.invalid(
                     place.field("valueFrom"), "", "may not have more than one field specified at a time")
@@ -70,9 +72,27 @@ enum ContainerValidation {
             for reference in ["configMapKeyRef", "secretKeyRef"] {
                 guard let value = source[reference] else { continue }
                 let at = place.field("valueFrom").field(reference)
-                for field in ["name", "key"] where nonEmpty(value[field]) == nil { checks.required(at.field(field)) }
+                let name = value["name"]?.stringValue ?? ""
+                checks.problems(at.field("name"), name, NameRules.dns1123Subdomain(name))
+                if nonEmpty(value["key"]) == nil { checks.required(at.field("key")) }
+            }
+            if let reference = source["fieldRef"] {
+                fieldReference(reference, place.field("valueFrom").field("fieldRef").field("fieldPath"), &checks)
             }
         }
+    }
+
+    private static let environmentFields: Set<String> = [
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+        "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
+    ]
+
+    private static func fieldReference(_ reference: JSONValue, _ path: FieldPath, _ checks: inout FieldChecks) {
+        guard let text = nonEmpty(reference["fieldPath"]) else { return checks.required(path) }
+        let isOneOfMany = ["metadata.annotations['", "metadata.labels['"].contains { text.hasPrefix($0) }
+        if isOneOfMany && text.hasSuffix("']") || environmentFields.contains(text) { return }
+        checks.invalid(
+            path, .string(text), "error converting fieldPath: field label not supported: \(text)")
     }
 
     private static func mounts(
@@ -103,6 +123,7 @@ enum ContainerValidation {
                 let place = path.field(list).key(member.key)
                 if !isResourceName(member.key) {
                     checks.invalid(place, .string(member.key), "must be a standard resource type or fully qualified")
+                    checks.invalid(place, .string(member.key), "must be a standard resource for containers")
                 }
                 guard let quantity = Quantity(json: member.value) else { continue }
                 if quantity.isNegative {
@@ -132,7 +153,8 @@ enum ContainerValidation {
         }
         for handler in ["httpGet", "tcpSocket"] {
             guard let action = probe[handler], action != .null else { continue }
-            checks.portReference(action["port"], path.field(handler).field("port"))
+            let port = action["port"] ?? .null
+            checks.portReference(port.isNull ? 0 : port, path.field(handler).field("port"))
         }
         if probe["exec"] != nil, probe[path: "exec", "command"].map(\.isEmptyOrAbsentList) ?? true {
             checks.required(path.field("exec").field("command"))

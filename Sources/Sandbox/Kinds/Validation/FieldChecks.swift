@@ -98,11 +98,40 @@ extension FieldChecks {
         if new != old { invalid(path, new ?? .null, detail) }
     }
 
-    /// A label selector, and the labels it must select.
+    /// A label selector.
+    ///
+    /// Source: k8s.io/apimachinery `apis/meta/v1/validation` ValidateLabelSelector.
     mutating func selector(_ value: JSONValue?, _ path: FieldPath) {
         guard let value else { return }
         add(MetadataValidation.labels(value["matchLabels"], at: path.field("matchLabels")))
-        if case .failure(let errors) = LabelSelector.read(value, at: path) { add(errors.all) }
+        for (index, expression) in (value["matchExpressions"]?.arrayValue ?? []).enumerated() {
+            let place = path.field("matchExpressions").index(index)
+            let values = expression["values"]?.arrayValue ?? []
+            switch expression["operator"]?.stringValue ?? "" {
+            case "In", "NotIn":
+                if values.isEmpty {
+                    required(place.field("values"), "must be specified when `operator` is 'In' or 'NotIn'")
+                }
+            case "Exists", "DoesNotExist":
+                if !values.isEmpty {
+                    forbidden(
+                        place.field("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
+                }
+            case let other: invalid(place.field("operator"), .string(other), "not a valid selector operator")
+            }
+            add(MetadataValidation.labelKey(expression["key"]?.stringValue ?? "", at: place.field("key")))
+            for (index, value) in values.enumerated() {
+                let text = value.stringValue ?? ""
+                problems(place.field("values").index(index), text, NameRules.labelValue(text))
+            }
+        }
+    }
+
+    /// Whether the server can turn a selector into one that selects: `matchLabels` has no faults.
+    static func isReadable(_ selector: JSONValue) -> Bool {
+        var checks = FieldChecks()
+        checks.selector(selector, FieldPath())
+        return checks.errors.isEmpty
     }
 }
 

@@ -10,6 +10,11 @@ enum PodValidation {
         let spec = context.object["spec"] ?? [:]
         let path: FieldPath = "spec"
         Self.spec(spec, path, &checks)
+        for list in ["containers", "initContainers"] {
+            for (index, container) in (spec[list]?.arrayValue ?? []).enumerated() {
+                ContainerValidation.image(container, path.field(list).index(index), &checks)
+            }
+        }
         checks.optionalOneOf(
             spec["restartPolicy"], ["Always", "OnFailure", "Never"], path.field("restartPolicy"))
         if let old = context.old?["spec"], context.subresource.isEmpty { update(spec, old, path, &checks) }
@@ -19,7 +24,7 @@ enum PodValidation {
     /// A template, without the rules on restartPolicy, which differ from kind to kind.
     static func template(_ template: JSONValue?, _ path: FieldPath, _ checks: inout FieldChecks) {
         let metadata = template?["metadata"]
-        checks.add(MetadataValidation.labels(metadata?["labels"], at: path.field("metadata").field("labels")))
+        checks.add(MetadataValidation.labels(metadata?["labels"], at: path.field("labels")))
         spec(template?["spec"] ?? [:], path.field("spec"), &checks)
     }
 
@@ -47,6 +52,7 @@ enum PodValidation {
                 path.field("activeDeadlineSeconds"), .integer(deadline),
                 "must be between 1 and 2147483647, inclusive")
         }
+        tolerations(spec["tolerations"], path.field("tolerations"), &checks)
         checks.add(MetadataValidation.labels(spec["nodeSelector"], at: path.field("nodeSelector")))
         if let account = nonEmpty(spec["serviceAccountName"]) {
             checks.problems(path.field("serviceAccountName"), account, NameRules.dns1123Subdomain(account))
@@ -64,8 +70,9 @@ enum PodValidation {
                 checks.required(place.field("name"))
                 continue
             }
+            let faultsBefore = checks.errors.count
             checks.problems(place.field("name"), name, NameRules.dns1123Label(name))
-            if !names.insert(name).inserted { checks.duplicate(place.field("name"), .string(name)) }
+            if names.contains(name) { checks.duplicate(place.field("name"), .string(name)) }
             let sources = (volume.objectValue ?? JSONObject()).members.map(\.key).filter { $0 != "name" }
             for source in sources.dropFirst() {
                 checks.forbidden(place.field(source), "may not specify more than 1 volume type")
@@ -81,8 +88,47 @@ enum PodValidation {
             if volume["secret"] != nil, nonEmpty(volume[path: "secret", "secretName"]) == nil {
                 checks.required(place.field("secret").field("secretName"))
             }
+            // What is wrong itself cannot be mounted.
+            if checks.errors.count == faultsBefore { names.insert(name) }
         }
         return names
+    }
+
+    private static func tolerations(_ list: JSONValue?, _ path: FieldPath, _ checks: inout FieldChecks) {
+        for (index, toleration) in (list?.arrayValue ?? []).enumerated() {
+            let place = path.index(index)
+            let key = toleration["key"]?.stringValue ?? ""
+            let operation = toleration["operator"]?.stringValue ?? ""
+            let effect = toleration["effect"]?.stringValue ?? ""
+            let value = toleration["value"]?.stringValue ?? ""
+            if !key.isEmpty {
+                checks.add(MetadataValidation.labelKey(key, at: place.field("key")))
+            } else if operation != "Exists" {
+                checks.invalid(
+                    place.field("operator"), .string(operation),
+                    "operator must be Exists when `key` is empty, which means \"match all values and all keys\"")
+            }
+            if toleration["tolerationSeconds"]?.int64Value != nil, effect != "NoExecute" {
+                checks.invalid(
+                    place.field("effect"), .string(effect), "effect must be 'NoExecute' when `tolerationSeconds` is set"
+                )
+            }
+            switch operation {
+            case "Equal", "":
+                let problems = NameRules.labelValue(value)
+                if !problems.isEmpty {
+                    checks.invalid(place.field("operator"), .string(value), problems.joined(separator: ";"))
+                }
+            case "Exists":
+                if !value.isEmpty {
+                    checks.invalid(
+                        place.field("operator"), toleration, "value must be empty when `operator` is 'Exists'")
+                }
+            default: checks.unsupported(place.field("operator"), .string(operation), ["Equal", "Exists"])
+            }
+            checks.optionalOneOf(
+                toleration["effect"], ["NoSchedule", "PreferNoSchedule", "NoExecute"], place.field("effect"))
+        }
     }
 
     private static let changeable =

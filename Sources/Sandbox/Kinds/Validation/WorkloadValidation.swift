@@ -161,21 +161,31 @@ enum WorkloadValidation {
 
     private static func selectorAndTemplate(_ spec: JSONValue, kind: String, _ checks: inout FieldChecks) {
         let selectorPath = path.field("selector")
-        let template = spec["template"]
-        let labels = template?[path: "metadata", "labels"] ?? [:]
+        var matches: ([String: String]) -> Bool = { _ in false }
         if let selector = spec["selector"], selector != .null {
             checks.selector(selector, selectorPath)
-            if case .success(let parsed) = LabelSelector.read(selector) {
-                if parsed.isEmpty {
-                    checks.invalid(selectorPath, selector, "empty selector is invalid for \(kind)")
-                } else if !parsed.matches(strings(labels)) {
-                    checks.invalid(
-                        path.field("template").field("metadata").field("labels"), labels,
-                        "`selector` does not match template `labels`")
-                }
+            if (selector.objectValue ?? JSONObject()).allSatisfy({ $0.value.isEmptyOrAbsentMember }) {
+                checks.invalid(selectorPath, selector, "empty selector is invalid for \(kind)")
             }
+            guard case .success(let parsed) = LabelSelector.read(selector), FieldChecks.isReadable(selector) else {
+                // Nothing can be said of the template then.
+                return checks.invalid(selectorPath, selector, kind == "statefulset" ? "" : "invalid label selector")
+            }
+            matches = { parsed.isEmpty || parsed.matches($0) }
         } else {
             checks.required(selectorPath)
+        }
+        template(spec["template"], matches, &checks)
+    }
+
+    private static func template(
+        _ template: JSONValue?, _ matches: ([String: String]) -> Bool, _ checks: inout FieldChecks
+    ) {
+        let labels = template?[path: "metadata", "labels"] ?? .null
+        if !matches(strings(labels)) {
+            checks.invalid(
+                path.field("template").field("metadata").field("labels"), labels,
+                "`selector` does not match template `labels`")
         }
         PodValidation.template(template, path.field("template"), &checks)
         let restartPolicy = template?[path: "spec", "restartPolicy"]
@@ -196,5 +206,17 @@ enum WorkloadValidation {
             (value.objectValue ?? JSONObject()).members.compactMap { member in
                 member.value.stringValue.map { (member.key, $0) }
             }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension JSONValue {
+    /// Whether a member of a selector selects nothing.
+    fileprivate var isEmptyOrAbsentMember: Bool {
+        switch self {
+        case .null: true
+        case .array(let elements): elements.isEmpty
+        case .object(let object): object.isEmpty
+        default: false
+        }
     }
 }

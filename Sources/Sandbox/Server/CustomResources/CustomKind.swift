@@ -7,46 +7,29 @@ struct CustomKind: KindRules {
         var path: JSONPath
     }
 
-    let kind: GroupVersionKind
-    let type: ResourceType
-    let schema: Schema
-    /// The rules of the schema, compiled.
-    let rules: SchemaRules
-    let hasStatus: Bool
+    /// How objects are read and judged; the same that judges them offline.
+    let review: CustomResourceReview
     let scalePaths: ScalePaths?
     let selectableFields: [String]
     let printers: [Printer]
     let storedAPIVersion: String
 
+    var kind: GroupVersionKind { review.type.kind }
+    var schema: Schema { review.schema }
+    var hasStatus: Bool { review.hasStatus }
     var isCustom: Bool { true }
     var allowsUnconditionalUpdate: Bool { false }
     var definitions: SchemaDefinitions { SchemaDefinitions() }
 
-    func complete(_ object: inout JSONValue) {
-        // Metadata is no part of the schema: it is kept as it is, and checked by its own rules.
-        SchemaPruner().prune(&object, schema)
-        SchemaDefaulter().apply(schema, to: &object)
-        object.pruneMetadata()
-        object.sortMembers()
-    }
+    func complete(_ object: inout JSONValue) { review.complete(&object) }
 
-    func unknownFields(of object: JSONValue) -> [String] {
-        SchemaPruner().unknownFields(object, schema) + object.unknownMetadata.map { "metadata.\($0)" }
-    }
+    func unknownFields(of object: JSONValue) -> [String] { review.unknownFields(of: object) }
 
     func validate(_ object: JSONValue, old: JSONValue?, subresource: String) -> SchemaRules.Verdict {
-        let context = ValidationContext(object: object, old: old, subresource: subresource, type: type)
-        let metadata = MetadataValidation.errors(context, name: .subdomain)
-        var verdict = SchemaValidator().validateCustomResource(object, old: old, against: schema, rules: rules)
-        verdict.errors.insert(contentsOf: metadata, at: 0)
-        return verdict
+        review.verdict(object, old: old)
     }
 
-    func prepareForCreate(_ object: inout JSONValue) {
-        if hasStatus { object["status"] = nil }
-        object.modifyMetadata { $0["generation"] = 1 }
-        object.sortMembers()
-    }
+    func prepareForCreate(_ object: inout JSONValue) { review.prepareForCreate(&object) }
 
     func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, subresource: String) {
         if subresource == "status" {
@@ -93,47 +76,5 @@ extension JSONValue {
         var copy = self
         copy["apiVersion"] = .string(apiVersion)
         return copy
-    }
-
-    /// Members sorted by name on every level, as custom resources are written.
-    mutating func sortMembers() {
-        switch self {
-        case .object(let object):
-            var members = object.members
-            for index in members.indices { members[index].value.sortMembers() }
-            members.sort { $0.key < $1.key }
-            self = .object(JSONObject(uncheckedUniqueMembers: members))
-        case .array(var elements):
-            for index in elements.indices { elements[index].sortMembers() }
-            self = .array(elements)
-        default: break
-        }
-    }
-
-    private static let metadataMembers: Set<String> = [
-        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp",
-        "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
-        "managedFields",
-    ]
-
-    var unknownMetadata: [String] {
-        (self["metadata"]?.objectValue?.keys ?? []).filter { !Self.metadataMembers.contains($0) }.sorted()
-    }
-
-    /// Drops what is no metadata, and empty maps and lists that a typed server would not write.
-    mutating func pruneMetadata() {
-        modifyMetadata { metadata in
-            let members = metadata.members.filter { member in
-                guard Self.metadataMembers.contains(member.key) else { return false }
-                switch member.value {
-                case .null: return false
-                case .object(let object): return !object.isEmpty
-                case .array(let array): return !array.isEmpty
-                case .string(let text): return !text.isEmpty
-                default: return true
-                }
-            }
-            metadata = JSONObject(uncheckedUniqueMembers: members)
-        }
     }
 }

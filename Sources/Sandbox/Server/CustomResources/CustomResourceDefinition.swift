@@ -67,8 +67,9 @@ struct CustomResourceDefinition: Sendable {
         let scale = version[path: "subresources", "scale"].map(Self.scalePaths)
         let schema = Self.schema(of: version)
         let rules = CustomKind(
-            kind: kind, type: ResourceType(kind: kind, plural: names.plural, isNamespaced: isNamespaced),
-            schema: schema, rules: SchemaRules(schema), hasStatus: hasStatus, scalePaths: scale,
+            review: CustomResourceReview(
+                type: ResourceType(kind: kind, plural: names.plural, isNamespaced: isNamespaced),
+                schema: schema, hasStatus: hasStatus), scalePaths: scale,
             selectableFields: (version["selectableFields"]?.arrayValue ?? []).compactMap {
                 $0["jsonPath"]?.stringValue.map { String($0.drop { $0 == "." }) }
             },

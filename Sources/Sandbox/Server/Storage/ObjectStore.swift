@@ -247,24 +247,6 @@ extension JSONValue {
     mutating func setResourceVersion(_ revision: Int64) {
         modifyMetadata { $0["resourceVersion"] = .string(String(revision)) }
     }
-
-    /// Changes `metadata` in place; an absent or wrong one becomes an object.
-    mutating func modifyMetadata(_ change: (inout JSONObject) -> Void) {
-        modifyMember("metadata", change)
-    }
-
-    /// Changes the object member `name` in place; an absent or wrong one becomes an object.
-    mutating func modifyMember(_ name: String, _ change: (inout JSONObject) -> Void) {
-        var object = objectValue ?? JSONObject()
-        self = .null
-        object.modify(name, default: .object(JSONObject())) { member in
-            var inner = member.objectValue ?? JSONObject()
-            member = .null
-            change(&inner)
-            member = .object(inner)
-        }
-        self = .object(object)
-    }
 }
 
 extension JSONObject {

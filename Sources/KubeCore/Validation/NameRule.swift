@@ -1,7 +1,5 @@
-import KubeCore
-
 /// What objects of a kind may be called.
-enum NameRule: Sendable {
+package enum NameRule: Sendable {
     case subdomain
     case label
     /// A label that begins with a letter.
@@ -10,7 +8,7 @@ enum NameRule: Sendable {
     case pathSegment
     case unrestricted
 
-    func problems(_ name: String) -> [String] {
+    package func problems(_ name: String) -> [String] {
         switch self {
         case .subdomain: NameRules.dns1123Subdomain(name)
         case .label: NameRules.dns1123Label(name)

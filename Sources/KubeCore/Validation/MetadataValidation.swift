@@ -1,15 +1,16 @@
-import KubeCore
-
 /// The rules every object's metadata follows.
 ///
 /// Source: k8s.io/apimachinery `api/validation` ValidateObjectMeta and ValidateObjectMetaUpdate.
-enum MetadataValidation {
+package enum MetadataValidation {
     private static let path: FieldPath = "metadata"
     private static let annotationLimit = 256 * 1024
 
-    static func errors(_ context: ValidationContext, name rule: NameRule) -> [FieldError] {
-        let metadata = context.object["metadata"] ?? [:]
-        var errors = names(metadata, isNamespaced: context.type.isNamespaced, rule)
+    /// Everything wrong with the metadata of `object`; `old` is nil at creation.
+    package static func errors(
+        _ object: JSONValue, old: JSONValue?, isNamespaced: Bool, name rule: NameRule
+    ) -> [FieldError] {
+        let metadata = object["metadata"] ?? [:]
+        var errors = names(metadata, isNamespaced: isNamespaced, rule)
         if let generation = metadata["generation"]?.int64Value, generation < 0 {
             errors.append(
                 FieldError(
@@ -20,7 +21,7 @@ enum MetadataValidation {
         errors += annotations(metadata["annotations"], at: path.field("annotations"))
         errors += ownerReferences(metadata["ownerReferences"])
         errors += finalizers(metadata["finalizers"])
-        if let old = context.old { errors += immutable(metadata, old["metadata"] ?? [:]) }
+        if let old { errors += immutable(metadata, old["metadata"] ?? [:]) }
         return errors
     }
 
@@ -58,7 +59,7 @@ enum MetadataValidation {
     }
 
     /// Keys and values of a map of labels.
-    static func labels(_ labels: JSONValue?, at path: FieldPath) -> [FieldError] {
+    package static func labels(_ labels: JSONValue?, at path: FieldPath) -> [FieldError] {
         (labels?.objectValue ?? JSONObject()).sortedByKey.members.flatMap { member in
             let value = member.value.stringValue ?? ""
             return labelKey(member.key, at: path)
@@ -66,7 +67,7 @@ enum MetadataValidation {
         }
     }
 
-    static func labelKey(_ key: String, at path: FieldPath) -> [FieldError] {
+    package static func labelKey(_ key: String, at path: FieldPath) -> [FieldError] {
         NameRules.qualifiedName(key).map { FieldError(.invalid, path, value: .string(key), $0) }
     }
 
