@@ -34,7 +34,13 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Policies reconciled at the same time.")
     var workers = 8
 
+    @OptionGroup var webhook: WebhookOptions
+
     @OptionGroup var logging: LoggingOptions
+
+    func validate() throws {
+        _ = try webhook.configuration(namespace: namespace)
+    }
 
     func run() async throws {
         let logger = logging.makeLogger(defaultLevel: .info)
@@ -48,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
             let multi = try CurlMulti()
             let app = OperatorApp(
                 transport: try CurlTransport(configuration: cluster, multi: multi),
-                configuration: operatorConfiguration,
+                configuration: try operatorConfiguration(),
                 makeTransport: { try CurlTransport(configuration: $0, multi: multi) }, logger: logger)
             try await app.run()
         } catch let error as APIError {
@@ -56,13 +62,14 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private var operatorConfiguration: OperatorConfiguration {
+    private func operatorConfiguration() throws -> OperatorConfiguration {
         let process = ProcessInfo.processInfo
         // A pod's host name is the pod's name; elsewhere several may run on one host.
         let identity = "\(process.hostName)_\(process.processIdentifier)"
         return OperatorConfiguration(
             identity: identity, namespace: namespace, electsLeader: leaderElection,
-            telemetry: telemetryPort == 0 ? nil : .init(host: telemetryHost, port: telemetryPort), workers: workers,
+            telemetry: telemetryPort == 0 ? nil : .init(host: telemetryHost, port: telemetryPort),
+            webhook: try webhook.configuration(namespace: namespace), workers: workers,
             version: Trimtab.version)
     }
 }
