@@ -11,7 +11,7 @@ struct Benchmarks {
     static func main() async throws {
         var arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.count == 2, let role = BenchmarkRole(rawValue: arguments[0]) {
-            return try await role.run(kubeconfig: arguments[1])
+            return try await role.run(arguments[1])
         }
         var operatorBenchmark = OperatorBenchmark()
         if let option = arguments.firstIndex(of: "--policies") {
@@ -23,7 +23,7 @@ struct Benchmarks {
             arguments.removeSubrange(option...option + 1)
         }
         Memory.keepFreed()
-        let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark(), operatorBenchmark]
+        let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark(), operatorBenchmark, WebhookBenchmark()]
         if arguments.contains("--list") {
             for benchmark in all { print("\(benchmark.name): \(benchmark.summary)") }
             return

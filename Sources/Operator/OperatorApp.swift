@@ -111,7 +111,7 @@ package struct OperatorApp: Sendable {
             group: MultiThreadedEventLoopGroup.singleton, makeTransport: makeTransport)
         let webhook = configuration.webhook.map { settings in
             Webhook(
-                configuration: settings, transport: measured, caches: caches,
+                configuration: settings, transport: measured, caches: caches, targets: AgedCache(clock: clock),
                 target: { try await targets.surroundings(of: $0, namespace: $1) }, instance: configuration.identity,
                 clock: time, registry: registry, logger: logger)
         }

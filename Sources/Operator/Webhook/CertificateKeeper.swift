@@ -120,9 +120,9 @@ package final class CertificateKeeper: Service {
         do {
             try await write(plan.write, observation, now)
             try await trust(plan.trust, observation)
-        } catch let error as APIError where error.isConflict || error.isAlreadyExists || error.isInvalid {
-            // Somebody else was faster; what they wrote arrives by the watch. Invalid: the test of a patch failed.
-            logger.debug("Another replica was faster", error: error)
+        } catch let error as APIError where error.tellsOfAnotherWriter {
+            // What they wrote arrives by the watch.
+            logger.debug("Another writer was faster", error: error)
             return .seconds(1)
         } catch let error as APIError {
             setProblem("\(error)")
@@ -293,4 +293,9 @@ package final class CertificateKeeper: Service {
                 kind: CertificateSecret.resourceType.kind, key: configuration.secret, uid: metadata?.uid ?? ""),
             reason: reason, action: action, note: note)
     }
+}
+
+extension APIError {
+    /// The object was written, made or deleted since it was read. Invalid: the test of a JSON patch failed.
+    fileprivate var tellsOfAnotherWriter: Bool { isConflict || isAlreadyExists || isNotFound || isInvalid }
 }

@@ -20,15 +20,19 @@ package struct SurroundingsReader: Sendable {
     private let verticals: Informer<ObservedAutoscaler<VerticalKind>>
     private let scaledObjects: Informer<ObservedAutoscaler<ScaledObjectKind>>
     private let target: TargetLookup
+    private let targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>
     private let clock: RuntimeClock
 
     /// How long a review waits for its target; the user waits too, and an API server gives up after ten seconds.
     private static let patience = Duration.seconds(1)
+    /// A client that applies many policies, or one many times, has their targets looked at once.
+    private static let targetAge = Duration.seconds(2)
 
     package init(
         policies: Informer<ScalingPolicy>, horizontals: Informer<ObservedAutoscaler<HorizontalKind>>,
         verticals: Informer<ObservedAutoscaler<VerticalKind>>,
-        scaledObjects: Informer<ObservedAutoscaler<ScaledObjectKind>>, clock: RuntimeClock,
+        scaledObjects: Informer<ObservedAutoscaler<ScaledObjectKind>>,
+        targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>, clock: RuntimeClock,
         target: @escaping TargetLookup
     ) {
         self.policies = policies
@@ -36,6 +40,7 @@ package struct SurroundingsReader: Sendable {
         self.verticals = verticals
         self.scaledObjects = scaledObjects
         self.target = target
+        self.targets = targets
         self.clock = clock
     }
 
@@ -53,11 +58,13 @@ package struct SurroundingsReader: Sendable {
                     + "\(question.target) was not checked")
         }
         guard !question.policy.isEmpty else { return answer }
-        do {
-            answer.surroundings.target = try await lookUp(question)
-        } catch {
-            // The target is looked at for warnings only; the reconciler will say what is wrong with it.
-            answer.surroundings.target = .unknown
+        answer.surroundings.target = await targets.value(question, maximumAge: Self.targetAge) {
+            do {
+                return try await lookUp(question)
+            } catch {
+                // It is looked at for warnings only; the reconciler will say what is wrong with it.
+                return .unknown
+            }
         }
         return answer
     }

@@ -15,7 +15,8 @@ package struct Webhook: Sendable {
     ///   - caches: Those of the operator; `policies`, `horizontals` and `verticals` are indexed by target.
     package init(
         configuration: WebhookConfiguration, transport: any HTTPTransport,
-        caches: ScalingPolicyReconciler.Caches, target: @escaping SurroundingsReader.TargetLookup, instance: String,
+        caches: ScalingPolicyReconciler.Caches, targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>,
+        target: @escaping SurroundingsReader.TargetLookup, instance: String,
         clock: RuntimeClock, registry: MetricsRegistry, logger: Logger
     ) {
         let client = Client(transport: transport)
@@ -30,7 +31,7 @@ package struct Webhook: Sendable {
             registry: registry)
         let surroundings = SurroundingsReader(
             policies: caches.policies, horizontals: caches.horizontals, verticals: caches.verticals,
-            scaledObjects: scaledObjects, clock: clock, target: target)
+            scaledObjects: scaledObjects, targets: targets, clock: clock, target: target)
         server = WebhookServer(
             configuration: configuration, keeper: keeper, surroundings: surroundings, clock: clock,
             registry: registry, logger: logger)
