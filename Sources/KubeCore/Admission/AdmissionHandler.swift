@@ -134,14 +134,17 @@ package struct AdmissionHandler<Context: Sendable>: Sendable {
 
     private func outcome(_ request: ConversionRequest) -> ConversionOutcome {
         guard let desired = GroupVersion(apiVersion: request.desiredAPIVersion) else {
-            return .failed("desiredAPIVersion \"\(request.desiredAPIVersion)\" is no group and version")
+            return .failed(
+                "desiredAPIVersion \"\(ReviewError.shown(request.desiredAPIVersion))\" is no group and version")
         }
         var converted: [JSONValue] = []
         converted.reserveCapacity(request.objects.count)
         for (index, object) in request.objects.enumerated() {
             let name = object["kind"]?.stringValue ?? ""
             guard let kind = kinds.first(where: { $0.group == desired.group && $0.kind == name }) else {
-                return .failed("object \(index): \"\(name)\" of group \"\(desired.group)\" is not converted here")
+                return .failed(
+                    "object \(index): \"\(ReviewError.shown(name))\" of group \"\(desired.group)\" is not converted here"
+                )
             }
             do throws(ConvertibleKind.Failure) {
                 converted.append(try kind.convert(object, to: desired.version))

@@ -1,6 +1,7 @@
 package import KubeClient
 package import KubeRuntime
 package import Logging
+package import OperatorCore
 package import ServiceLifecycle
 
 /// The admission webhook with all it is made of.
