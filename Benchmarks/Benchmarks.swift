@@ -12,14 +12,16 @@ struct Benchmarks {
     static func main() async throws {
         var arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.count == 2, let role = BenchmarkRole(rawValue: arguments[0]) {
-            return try await role.run(kubeconfig: arguments[1])
+            return try await role.run(arguments[1])
         }
         var operatorBenchmark = OperatorBenchmark()
         if let count = Self.count("--policies", in: &arguments) { operatorBenchmark.policies = count }
         var validateBenchmark = ValidateBenchmark()
         if let count = Self.count("--documents", in: &arguments) { validateBenchmark.documents = count }
         Memory.keepFreed()
-        let all: [any Benchmark] = [JSONBenchmark(), YAMLBenchmark(), operatorBenchmark, validateBenchmark]
+        let all: [any Benchmark] = [
+            JSONBenchmark(), YAMLBenchmark(), operatorBenchmark, validateBenchmark, WebhookBenchmark(),
+        ]
         if arguments.contains("--list") {
             for benchmark in all { print("\(benchmark.name): \(benchmark.summary)") }
             return

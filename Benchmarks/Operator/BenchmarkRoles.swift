@@ -8,12 +8,14 @@ import OperatorCore
 import Sandbox
 import ServiceLifecycle
 
-/// What this program is in a child process: the API server, or the operator under test.
+/// What this program is in a child process: the API server, the operator under test, or its webhook.
 enum BenchmarkRole: String {
     case server = "--as-server"
     case `operator` = "--as-operator"
+    case webhook = "--as-webhook"
 
-    func run(kubeconfig: String) async throws {
+    /// `place` is the kubeconfig; for the webhook a folder.
+    func run(_ place: String) async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             // As `trimtab run` logs: what a log line costs is part of the bill.
@@ -22,8 +24,9 @@ enum BenchmarkRole: String {
         }
         let logger = Logger(label: "benchmarks")
         switch self {
-        case .server: try await serve(kubeconfig, logger)
-        case .operator: try await operate(kubeconfig, logger)
+        case .server: try await serve(place, logger)
+        case .operator: try await operate(place, logger)
+        case .webhook: try await WebhookRole(folder: place, logger: logger).run()
         }
     }
 
@@ -49,7 +52,7 @@ enum BenchmarkRole: String {
                     ]
                     _ = try await client.create(namespace, as: ResourceType.namespaces)
                 }
-                try Self.write(try server.kubeconfig(port: port), to: kubeconfig)
+                try BenchmarkFile.write(try server.kubeconfig(port: port), to: kubeconfig)
                 BenchmarkChild.greet("ready")
             }
             try await group.waitForAll()
@@ -72,19 +75,6 @@ enum BenchmarkRole: String {
                 BenchmarkChild.greet("\(port)")
             }
             try await group.waitForAll()
-        }
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        // It holds a private key.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw BenchmarkChild.Failure(description: "\(path) cannot be written") }
-        defer { close(descriptor) }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw BenchmarkChild.Failure(description: "\(path) cannot be written") }
-            rest = rest.dropFirst(count)
         }
     }
 }

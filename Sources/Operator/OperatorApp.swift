@@ -28,6 +28,8 @@ package struct OperatorConfiguration: Sendable {
     package var electsLeader: Bool
     /// Nil serves none.
     package var telemetry: Telemetry?
+    /// Nil serves none.
+    package var webhook: WebhookConfiguration?
     /// Policies reconciled at the same time.
     package var workers: Int
     /// The hosts that policies may make the operator talk to; nil: all.
@@ -36,13 +38,15 @@ package struct OperatorConfiguration: Sendable {
 
     package init(
         identity: String, namespace: String = "trimtab-system", electsLeader: Bool = true,
-        telemetry: Telemetry? = Telemetry(), workers: Int = 8, egress: EgressList? = nil,
+        telemetry: Telemetry? = Telemetry(), webhook: WebhookConfiguration? = nil, workers: Int = 8,
+        egress: EgressList? = nil,
         version: String = "0.0.0-dev"
     ) {
         self.identity = identity
         self.namespace = namespace
         self.electsLeader = electsLeader
         self.telemetry = telemetry
+        self.webhook = webhook
         self.workers = workers
         self.egress = egress
         self.version = version
@@ -57,6 +61,7 @@ package struct OperatorApp: Sendable {
     package let health: HealthEndpoints
     package let telemetry: HTTPServer?
     package let policies: Informer<ScalingPolicy>
+    package let webhook: Webhook?
     private let logger: Logger
 
     package static let fieldManager = "trimtab"
@@ -100,7 +105,9 @@ package struct OperatorApp: Sendable {
             horizontals: Informer(
                 client: client, indexes: [ObservedAutoscaler<HorizontalKind>.targetIndex], clock: time,
                 registry: registry),
-            verticals: Informer(client: client, clock: time, registry: registry),
+            verticals: Informer(
+                client: client, indexes: [ObservedAutoscaler<VerticalKind>.targetIndex], clock: time,
+                registry: registry),
             pods: PodCache(client: client, clock: time, registry: registry),
             targets: TargetWatcher(client: client, clock: time, registry: registry),
             definitions: DefinitionWatcher(client: client, clock: time, registry: registry))
@@ -110,6 +117,12 @@ package struct OperatorApp: Sendable {
         let sources = MetricSources(
             secrets: SecretReader(client: client, clock: clock), clock: clock,
             group: MultiThreadedEventLoopGroup.singleton, makeTransport: makeTransport)
+        let webhook = configuration.webhook.map { settings in
+            Webhook(
+                configuration: settings, transport: measured, caches: caches, targets: AgedCache(clock: clock),
+                target: { try await targets.surroundings(of: $0, namespace: $1) }, instance: configuration.identity,
+                clock: time, registry: registry, logger: logger)
+        }
         let reconciler = ScalingPolicyReconciler(
             caches: caches, targets: targets,
             triggers: TriggerReader(
@@ -127,7 +140,7 @@ package struct OperatorApp: Sendable {
             if policies.hasSynced { return nil }
             return policies.isServed ? "the policies were not listed yet" : "the CRD of ScalingPolicy is not installed"
         }
-        let health = HealthEndpoints(metrics: registry, readiness: [listed])
+        let health = HealthEndpoints(metrics: registry, readiness: [listed, webhook?.server.check].compactMap(\.self))
         let telemetry = configuration.telemetry.map { address in
             HTTPServer.telemetry(health, host: address.host, port: address.port, logger: logger)
         }
@@ -135,9 +148,12 @@ package struct OperatorApp: Sendable {
         self.health = health
         self.telemetry = telemetry
         self.policies = policies
+        self.webhook = webhook
         self.logger = logger
         var services: [any Service] = []
         if let telemetry { services.append(telemetry) }
+        // Shut down nearly last: reviews are answered, from caches that stand still, while all else stops.
+        if let webhook { services += webhook.services }
         if let election { services.append(election) }
         services += [
             MemoryTrimmer(clock: time), events, caches.definitions, caches.policies, caches.horizontals,

@@ -41,7 +41,13 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "host"))
     var allowEgress: [String] = []
 
+    @OptionGroup var webhook: WebhookOptions
+
     @OptionGroup var logging: LoggingOptions
+
+    func validate() throws {
+        _ = try webhook.configuration(namespace: namespace)
+    }
 
     func run() async throws {
         let logger = logging.makeLogger(defaultLevel: .info)
@@ -55,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
             let multi = try CurlMulti()
             let app = OperatorApp(
                 transport: try CurlTransport(configuration: cluster, multi: multi),
-                configuration: operatorConfiguration,
+                configuration: try operatorConfiguration(),
                 makeTransport: { try CurlTransport(configuration: $0, multi: multi) }, logger: logger)
             try await app.run()
         } catch let error as APIError {
@@ -63,13 +69,14 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private var operatorConfiguration: OperatorConfiguration {
+    private func operatorConfiguration() throws -> OperatorConfiguration {
         let process = ProcessInfo.processInfo
         // A pod's host name is the pod's name; elsewhere several may run on one host.
         let identity = "\(process.hostName)_\(process.processIdentifier)"
         return OperatorConfiguration(
             identity: identity, namespace: namespace, electsLeader: leaderElection,
-            telemetry: telemetryPort == 0 ? nil : .init(host: telemetryHost, port: telemetryPort), workers: workers,
+            telemetry: telemetryPort == 0 ? nil : .init(host: telemetryHost, port: telemetryPort),
+            webhook: try webhook.configuration(namespace: namespace), workers: workers,
             egress: allowEgress.isEmpty ? nil : EgressList(patterns: allowEgress), version: Trimtab.version)
     }
 }

@@ -45,12 +45,14 @@ final class Certificate: @unchecked Sendable {
     }
 
     /// Seconds since 1970.
-    var notAfter: Int64 {
+    var notAfter: Int64 { Self.seconds(X509_get0_notAfter(handle)) }
+
+    static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
         guard let epoch = ASN1_TIME_set(nil, 0) else { return 0 }
         defer { ASN1_TIME_free(epoch) }
         var days: Int32 = 0
         var seconds: Int32 = 0
-        guard ASN1_TIME_diff(&days, &seconds, epoch, X509_get0_notAfter(handle)) == 1 else { return 0 }
+        guard ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
         return Int64(days) * 86_400 + Int64(seconds)
     }
 

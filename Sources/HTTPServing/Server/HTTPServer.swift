@@ -30,8 +30,8 @@ package final class HTTPServer: Service {
         (accepted, acceptedSink) = AsyncStream.makeStream()
     }
 
-    /// Listens and serves until cancelled, which closes all connections, or told to shut down gracefully: then requests
-    /// in flight are answered within `drainTimeout`, streams are ended properly and at once, and nothing new is taken.
+    /// Listens and serves until cancelled, which closes all connections, or told to shut down gracefully: then, after
+    /// `shutdownDelay`, requests in flight are answered within `drainTimeout`, streams are ended properly and at once, and nothing new is taken.
     ///
     /// Throws `ServingError` when the address cannot be bound or the TLS configuration is unusable. Can run once.
     package func run() async throws {
@@ -71,8 +71,9 @@ package final class HTTPServer: Service {
         let loop = listener.eventLoop
         await withGracefulShutdownHandler {
             for await connection in accepted { registry.serve(connection, answer) }
-        } onGracefulShutdown: { [acceptedSink] in
-            acceptedSink.finish()
+        } onGracefulShutdown: { [acceptedSink, configuration] in
+            guard configuration.shutdownDelay > .zero else { return acceptedSink.finish() }
+            listener.eventLoop.scheduleTask(in: TimeAmount(configuration.shutdownDelay)) { acceptedSink.finish() }
         }
         acceptedSink.finish()
         listener.close(mode: .all, promise: nil)

@@ -31,7 +31,10 @@ package struct HTTPServerConfiguration: Sendable {
     package var requestReadTimeout: Duration = .seconds(30)
     /// A client that takes no byte of a waiting response for this long is dropped.
     package var writeTimeout: Duration = .seconds(60)
-    /// How long a stopping server waits for requests in flight.
+    /// How long new connections and requests are still taken after graceful shutdown began: as long as clients may not
+    /// have heard of it.
+    package var shutdownDelay: Duration = .zero
+    /// How long a stopping server then waits for requests in flight.
     package var drainTimeout: Duration = .seconds(10)
     /// How long it then waits for handlers that were cancelled.
     package var abandonTimeout: Duration = .seconds(2)

@@ -13,6 +13,11 @@ package struct WebhookAnswer: Hashable, Sendable {
         self.allow = allow
     }
 
+    /// The answer to a request that was judged.
+    package static func review(_ request: AdmissionRequest, _ verdict: AdmissionVerdict) -> WebhookAnswer {
+        .json(verdict.reviewJSON(for: request))
+    }
+
     static func json(_ value: JSONValue) -> WebhookAnswer {
         WebhookAnswer(status: 200, contentType: "application/json", body: value.serialized())
     }
@@ -24,6 +29,17 @@ package struct WebhookAnswer: Hashable, Sendable {
     }
 }
 
+/// A kind without regard to its version.
+package struct AdmissionSubject: Hashable, Sendable {
+    package var group: String
+    package var kind: String
+
+    package init(group: String, kind: String) {
+        self.group = group
+        self.kind = kind
+    }
+}
+
 /// Turns the requests of an API server into answers, by the rules it is given; pure, for any bytes.
 ///
 /// ```
@@ -31,25 +47,24 @@ package struct WebhookAnswer: Hashable, Sendable {
 /// POST /mutate    AdmissionReview  -> the same with a patch; only when there is a mutator
 /// POST /convert   ConversionReview -> the objects in the wanted version
 /// ```
-package struct AdmissionHandler: Sendable {
-    package typealias Reviewer = @Sendable (AdmissionRequest) -> AdmissionVerdict
-
-    /// A kind without regard to its version.
-    package struct Subject: Hashable, Sendable {
-        package var group: String
-        package var kind: String
-
-        package init(group: String, kind: String) {
-            self.group = group
-            self.kind = kind
-        }
-    }
+/// `Context` is what the rules know besides the request.
+package struct AdmissionHandler<Context: Sendable>: Sendable {
+    package typealias Subject = AdmissionSubject
+    package typealias Reviewer = @Sendable (AdmissionRequest, Context) -> AdmissionVerdict
 
     /// A request as far as it can be treated without a verdict.
     package enum Step: Sendable {
         /// Nothing is to be judged; this is the answer.
         case answered(WebhookAnswer)
         case review(AdmissionRequest, Reviewer)
+
+        /// The answer once the request is judged, in this context.
+        package func answer(in context: Context) -> WebhookAnswer {
+            switch self {
+            case .answered(let answer): answer
+            case .review(let request, let reviewer): .review(request, reviewer(request, context))
+            }
+        }
     }
 
     private let validators: [Subject: Reviewer]
@@ -66,14 +81,13 @@ package struct AdmissionHandler: Sendable {
     }
 
     /// Answers one request; `target` is path and query of the request line.
-    package func answer(method: String, target: String, contentType: String?, body: [UInt8]) -> WebhookAnswer {
-        switch begin(method: method, target: target, contentType: contentType, body: body) {
-        case .answered(let answer): answer
-        case .review(let request, let reviewer): Self.answer(request, reviewer(request))
-        }
+    package func answer(
+        method: String, target: String, contentType: String?, body: [UInt8], in context: Context
+    ) -> WebhookAnswer {
+        begin(method: method, target: target, contentType: contentType, body: body).answer(in: context)
     }
 
-    /// The first half of `answer`, for those who look something up before they judge.
+    /// The first half of `answer`, for those who look the context up only when something is to be judged.
     package func begin(method: String, target: String, contentType: String?, body: [UInt8]) -> Step {
         let path = target.prefix { $0 != "?" }
         let paths = ["/validate", "/convert"] + (mutators.isEmpty ? [] : ["/mutate"])
@@ -99,16 +113,11 @@ package struct AdmissionHandler: Sendable {
         }
     }
 
-    /// The answer to a request that was judged.
-    package static func answer(_ request: AdmissionRequest, _ verdict: AdmissionVerdict) -> WebhookAnswer {
-        .json(verdict.reviewJSON(for: request))
-    }
-
     private func begin(_ body: [UInt8], _ reviewers: [Subject: Reviewer]) throws(ReviewError) -> Step {
         let request = try AdmissionRequest(reviewBody: body)
         guard request.needsJudgement,
             let reviewer = reviewers[Subject(group: request.kind.group, kind: request.kind.kind)]
-        else { return .answered(Self.answer(request, .admitted)) }
+        else { return .answered(.review(request, .admitted)) }
         return .review(request, reviewer)
     }
 
@@ -125,14 +134,17 @@ package struct AdmissionHandler: Sendable {
 
     private func outcome(_ request: ConversionRequest) -> ConversionOutcome {
         guard let desired = GroupVersion(apiVersion: request.desiredAPIVersion) else {
-            return .failed("desiredAPIVersion \"\(request.desiredAPIVersion)\" is no group and version")
+            return .failed(
+                "desiredAPIVersion \"\(ReviewError.shown(request.desiredAPIVersion))\" is no group and version")
         }
         var converted: [JSONValue] = []
         converted.reserveCapacity(request.objects.count)
         for (index, object) in request.objects.enumerated() {
             let name = object["kind"]?.stringValue ?? ""
             guard let kind = kinds.first(where: { $0.group == desired.group && $0.kind == name }) else {
-                return .failed("object \(index): \"\(name)\" of group \"\(desired.group)\" is not converted here")
+                return .failed(
+                    "object \(index): \"\(ReviewError.shown(name))\" of group \"\(desired.group)\" is not converted here"
+                )
             }
             do throws(ConvertibleKind.Failure) {
                 converted.append(try kind.convert(object, to: desired.version))

@@ -83,7 +83,7 @@ extension AdmissionRequest {
         let text = try request.string("operation")
         guard let operation = Operation(rawValue: text) else {
             let known = Operation.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ReviewError("request.operation", "must be one of \(known), got \"\(text)\"")
+            throw ReviewError("request.operation", "must be one of \(known), got \"\(ReviewError.shown(text))\"")
         }
         self.operation = operation
         let user = try request.reader("userInfo")

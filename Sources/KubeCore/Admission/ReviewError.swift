@@ -10,6 +10,12 @@ package struct ReviewError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { path.isEmpty ? message : "\(path): \(message)" }
+
+    /// What somebody wrote, as far as it is worth repeating.
+    static func shown(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.count <= 128 ? text : String(String.UnicodeScalarView(scalars.prefix(127))) + "…"
+    }
 }
 
 /// Reads the members of a review, and says of each that is wrong where it stands and what was expected.
@@ -33,7 +39,10 @@ struct ReviewReader {
         let review = ReviewReader(object: object, path: "")
         let given = (try review.string("apiVersion"), try review.string("kind"))
         guard given == (apiVersion, kind) else {
-            throw ReviewError("", "must be \(apiVersion), Kind=\(kind), got \(given.0), Kind=\(given.1)")
+            throw ReviewError(
+                "",
+                "must be \(apiVersion), Kind=\(kind), got \(ReviewError.shown(given.0)), "
+                    + "Kind=\(ReviewError.shown(given.1))")
         }
         return try review.reader("request")
     }

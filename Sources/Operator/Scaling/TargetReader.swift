@@ -49,6 +49,24 @@ package actor TargetReader {
         await resources.expire()
     }
 
+    /// What the webhook may say of a target, and what its pods request where that can be read.
+    package func surroundings(
+        of target: TargetReference, namespace: String
+    ) async throws -> ScalingSurroundings.Target {
+        guard let kind = GroupVersionKind(apiVersion: target.apiVersion, kind: target.kind) else { return .unknown }
+        let key = ObjectKey(namespace: namespace, name: target.name)
+        do {
+            if let known = Self.known.first(where: { $0.kind == kind }) {
+                return .found(containers: ScalingSurroundings.containers(of: try await client.get(known, key)))
+            }
+            guard let type = try await type(of: kind) else { return .notScalable }
+            _ = try await client.get(type, key, subresource: "scale")
+            return .found(containers: nil)
+        } catch let error as APIError where error.isNotFound {
+            return .missing
+        }
+    }
+
     private static func found(_ scale: JSONValue, _ type: ResourceType) -> ScalingSnapshot.Scale {
         func count(_ member: String) -> Int32 {
             Int32(clamping: scale[path: member, "replicas"]?.int64Value ?? 0)

@@ -4,18 +4,18 @@ import TestSupport
 
 @Suite("Admission handler")
 struct AdmissionHandlerTests {
-    static let subject = AdmissionHandler.Subject(group: "trimtab.dev", kind: "ScalingPolicy")
+    static let subject = AdmissionSubject(group: "trimtab.dev", kind: "ScalingPolicy")
 
-    /// Refuses a max above 9, warns about one above 6.
-    static let handler = AdmissionHandler(
+    /// Refuses a max above the context, warns about one above 6.
+    static let handler = AdmissionHandler<Int64>(
         validators: [
-            subject: { request in
+            subject: { request, limit in
                 let max = request.object?[path: "spec", "replicas", "max"]
                 guard let count = max?.int64Value, count > 6 else { return .admitted }
                 var verdict = AdmissionVerdict(warnings: ["max is \(count)"])
-                if count > 9 {
+                if count > limit {
                     verdict.errors = [
-                        FieldError(.invalid, "spec.replicas.max", value: max, "must be at most 9"),
+                        FieldError(.invalid, "spec.replicas.max", value: max, "must be at most \(limit)"),
                         FieldError(.required, "spec.owner", "name who pays"),
                     ]
                 }
@@ -36,7 +36,7 @@ struct AdmissionHandlerTests {
 
     static func post(_ target: String, _ body: JSONValue) -> WebhookAnswer {
         handler.answer(
-            method: "POST", target: target, contentType: "application/json", body: body.serialized())
+            method: "POST", target: target, contentType: "application/json", body: body.serialized(), in: 9)
     }
 
     static func policy(max: Int64) -> JSONValue {
@@ -143,7 +143,7 @@ struct AdmissionHandlerTests {
     @Test("What cannot be answered is refused with a status and a reason", arguments: refusals)
     func isRefused(_ item: Refusal) {
         let answer = Self.handler.answer(
-            method: item.method, target: item.target, contentType: item.contentType, body: Array(item.body.utf8))
+            method: item.method, target: item.target, contentType: item.contentType, body: Array(item.body.utf8), in: 9)
         #expect(answer.status == item.status)
         #expect(String(decoding: answer.body, as: UTF8.self) == item.text)
         #expect(answer.allow == (item.status == 405 ? "POST" : nil))
@@ -153,7 +153,7 @@ struct AdmissionHandlerTests {
     func contentType() {
         let body = AdmissionRequestTests.request().reviewJSON.serialized()
         for type in ["application/json; charset=utf-8", "Application/JSON", "application/json ;x"] {
-            let answer = Self.handler.answer(method: "POST", target: "/validate", contentType: type, body: body)
+            let answer = Self.handler.answer(method: "POST", target: "/validate", contentType: type, body: body, in: 9)
             #expect(answer.status == 200, "\(type)")
         }
     }
@@ -162,10 +162,10 @@ struct AdmissionHandlerTests {
     func patched() throws {
         let operations: JSONValue = [["op": "add", "path": "/spec/x", "value": 1]]
         func response(_ verdict: AdmissionVerdict) throws -> JSONValue? {
-            let handler = AdmissionHandler(validators: [:], mutators: [Self.subject: { _ in verdict }])
+            let handler = AdmissionHandler<Void>(validators: [:], mutators: [Self.subject: { _, _ in verdict }])
             let answer = handler.answer(
                 method: "POST", target: "/mutate", contentType: "application/json",
-                body: AdmissionRequestTests.request().reviewJSON.serialized())
+                body: AdmissionRequestTests.request().reviewJSON.serialized(), in: ())
             return try JSONValue(parsing: answer.body)["response"]
         }
         let changed = try response(AdmissionVerdict(patch: operations))

@@ -48,15 +48,15 @@ enum PatchProperties {
 
 /// Reviews from an API server, and expressions from a CRD.
 enum ReviewProperties {
-    private static let handler = AdmissionHandler(
+    private static let handler = AdmissionHandler<Void>(
         validators: [
-            AdmissionHandler.Subject(group: "trimtab.dev", kind: "ScalingPolicy"): { _ in .admitted }
+            AdmissionSubject(group: "trimtab.dev", kind: "ScalingPolicy"): { _, _ in .admitted }
         ])
 
     static func problem(with bytes: [UInt8]) -> String? {
         for target in ["/validate?timeout=10s", "/convert"] {
             let answer = handler.answer(
-                method: "POST", target: target, contentType: "application/json", body: bytes)
+                method: "POST", target: target, contentType: "application/json", body: bytes, in: ())
             guard answer.status == 200 else {
                 if answer.status != 400 { return "answered \(answer.status)" }
                 if answer.body.count > 4096 { return "a refusal of \(answer.body.count) bytes" }
