@@ -65,6 +65,19 @@ package struct Client: Sendable {
             patch.repeatability)
     }
 
+    /// As `patch`, but without reading the object that the server answers: for who follows it by a watch anyway.
+    package func write(
+        _ type: ResourceType, _ key: ObjectKey, _ patch: Patch, subresource: String? = nil,
+        options: WriteOptions = WriteOptions()
+    ) async throws {
+        let attempt = Attempt(patch.verb, type, key, subresource)
+        try requireNamespace(type, attempt)
+        try requireName(attempt)
+        _ = try await send(
+            APIRequest.patch(type, key, patch, subresource: subresource, options: options), attempt,
+            patch.repeatability)
+    }
+
     /// Deletes the object `key`.
     ///
     /// Returns what the server answered: the object when it lives on until its finalizers are done, else a `Status`.

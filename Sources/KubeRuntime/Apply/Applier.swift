@@ -76,19 +76,19 @@ package struct Applier: Sendable {
             return try await apply(type, object, current: current, options)
         case .patchStatus(let type, let key, let from, let to, let version):
             guard let patch = Self.statusPatch(from: from, to: to, resourceVersion: version) else { return false }
-            _ = try await client.patch(type, key, .merge(patch), subresource: "status", options: options)
+            try await client.write(type, key, .merge(patch), subresource: "status", options: options)
         case .scale(let type, let key, let from, let to, let version):
             guard from != to else { return false }
             let patch: JSONValue = [
                 "metadata": ["resourceVersion": .string(version)], "spec": ["replicas": .integer(to)],
             ]
-            _ = try await client.patch(type, key, .merge(patch), subresource: "scale", options: options)
+            try await client.write(type, key, .merge(patch), subresource: "scale", options: options)
         case .jsonPatch(let type, let key, let operations, let subresource):
             guard operations.arrayValue?.isEmpty == false else { return false }
-            _ = try await client.patch(type, key, .json(operations), subresource: subresource, options: options)
+            try await client.write(type, key, .json(operations), subresource: subresource, options: options)
         case .mergePatch(let type, let key, let patch):
             guard patch.objectValue?.isEmpty == false else { return false }
-            _ = try await client.patch(type, key, .merge(patch), options: options)
+            try await client.write(type, key, .merge(patch), options: options)
         case .delete(let type, let key, let uid):
             let options = DeleteOptions(propagation: .background, preconditionUID: uid.isEmpty ? nil : uid)
             _ = try await client.delete(type, key, options: options)
@@ -105,7 +105,7 @@ package struct Applier: Sendable {
         let desired = Self.marked(object, annotation: configuration.digestAnnotation)
         if let current, Self.contains(current, desired) { return false }
         let metadata = ObjectMeta(json: object["metadata"] ?? .null)
-        _ = try await client.patch(type, metadata.key, .apply(desired, force: true), options: options)
+        try await client.write(type, metadata.key, .apply(desired, force: true), options: options)
         return true
     }
 

@@ -196,6 +196,24 @@ struct ClientTests {
 
     // MARK: Warnings and metrics
 
+    @Test("A write does not read the answer of a success, and throws what the server says of a failure")
+    func writes() async throws {
+        let type = ResourceType("v1", "Pod", plural: "pods")
+        let (client, transport) = client([
+            .respond(200, body: "an answer nobody reads"),
+            .respond(409, body: statusBody(409, "Conflict", "the object has been modified")),
+        ])
+        let options = WriteOptions(fieldManager: "test")
+        let patch = Patch.merge(["spec": ["replicas": 3]])
+        try await client.write(type, Self.key, patch, subresource: "status", options: options)
+        await #expect { try await client.write(type, Self.key, patch) } throws: {
+            ($0 as? APIError)?.isConflict == true
+        }
+        #expect(
+            transport.targets.first == "PATCH /api/v1/namespaces/shop/pods/web/status?fieldManager=test")
+        #expect(transport.requests.first?.body == Array(#"{"spec":{"replicas":3}}"#.utf8))
+    }
+
     @Test("Warnings and attempts are reported")
     func reports() async throws {
         let warnings = NIOLockedValueBox<[ServerWarning]>([])
