@@ -106,8 +106,9 @@ extension ValueDecoder {
     /// Decodes the value this decoder stands on; every error that leaves here is a `FieldError`.
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
         do {
-            if let passed = value as? T, T.self == JSONValue.self { return passed }
-            if let map = T.self as? any StringKeyedMap.Type {
+            // Types are compared before anything is cast, and only an object can be a map: casts cost far more.
+            if T.self == JSONValue.self, let passed = value as? T { return passed }
+            if case .object = value, let map = T.self as? any StringKeyedMap.Type {
                 guard let decoded = try map.decodeMap(from: self) as? T else { throw mismatch("an object") }
                 return decoded
             }

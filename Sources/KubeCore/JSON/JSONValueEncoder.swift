@@ -101,12 +101,16 @@ struct ValueEncoder: Encoder {
 
     func singleValueContainer() -> any SingleValueEncodingContainer { SingleSlot(encoder: self) }
 
-    func encode(_ value: some Encodable) throws {
-        switch value {
-        case let value as JSONValue: slot.set(value)
-        case let value as String: slot.set(.string(value))
-        case let map as any StringKeyedEncodable: try map.encodeMap(to: self)
-        default: try value.encode(to: self)
+    func encode<T: Encodable>(_ value: T) throws {
+        // Types are compared before anything is cast: casts cost far more.
+        if T.self == JSONValue.self, let value = value as? JSONValue {
+            slot.set(value)
+        } else if T.self == String.self, let value = value as? String {
+            slot.set(.string(value))
+        } else if let map = value as? any StringKeyedEncodable {
+            try map.encodeMap(to: self)
+        } else {
+            try value.encode(to: self)
         }
     }
 
