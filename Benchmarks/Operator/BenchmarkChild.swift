@@ -80,8 +80,8 @@ struct ProcessFigures {
     /// User and system time of all its threads, to 10 ms.
     let processorSeconds: Double
     let residentKilobytes: Double
-    /// The part of it that is no file: heap and stacks.
-    let anonymousKilobytes: Double
+    /// The part of it that no other process shares, files included.
+    let privateKilobytes: Double
 
     init(_ pid: pid_t) {
         // The name, in parentheses, may hold anything; numbers follow after the last one.
@@ -91,7 +91,8 @@ struct ProcessFigures {
         processorSeconds = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
         let status = Self.contents("/proc/\(pid)/status")
         residentKilobytes = Self.field("VmRSS:", status)
-        anonymousKilobytes = Self.field("RssAnon:", status)
+        let rollup = Self.contents("/proc/\(pid)/smaps_rollup")
+        privateKilobytes = Self.field("Private_Clean:", rollup) + Self.field("Private_Dirty:", rollup)
     }
 
     private static func field(_ name: String, _ status: String) -> Double {

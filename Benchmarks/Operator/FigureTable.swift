@@ -42,5 +42,7 @@ struct FigureTable {
         row("memory \(title)", .megabytes(figures.residentKilobytes))
         let more = figures.residentKilobytes - idle.residentKilobytes
         row("  above idle, for each cached object", .kilobytes(more / Double(objects)), limit: 4)
+        let own = figures.privateKilobytes - idle.privateKilobytes
+        row("  the same of private memory", .kilobytes(own / Double(objects)), limit: 4)
     }
 }

@@ -94,7 +94,9 @@ package struct OperatorApp: Sendable {
             fence: fence, events: events, registry: registry)
 
         let caches = ScalingPolicyReconciler.Caches(
-            policies: Informer(client: client, indexes: [.target], clock: time, registry: registry),
+            policies: Informer(
+                client: client, indexes: [.target], clock: time, registry: registry,
+                compact: { $0.compact(&$1) }),
             horizontals: Informer(
                 client: client, indexes: [ObservedAutoscaler<HorizontalKind>.targetIndex], clock: time,
                 registry: registry),
@@ -135,8 +137,8 @@ package struct OperatorApp: Sendable {
         if let telemetry { services.append(telemetry) }
         if let election { services.append(election) }
         services += [
-            events, caches.definitions, caches.policies, caches.horizontals, caches.verticals, caches.pods,
-            caches.targets, controller,
+            MemoryTrimmer(clock: time), events, caches.definitions, caches.policies, caches.horizontals,
+            caches.verticals, caches.pods, caches.targets, controller,
         ]
         self.services = services
     }

@@ -51,15 +51,21 @@ package final class Informer<Object: KubeObject>: Service {
     private let metrics: ReflectorMetrics?
     private let state = NIOLockedValueBox(State())
     private let settled = Gate()
+    private let compact: @Sendable (inout Object, inout StringPool) -> Void
+    /// Used by one task at a time.
+    private let strings = NIOLockedValueBox(StringPool())
 
+    /// `compact` makes an object smaller before it is stored, without changing what it says.
     package init(
         client: Client, scope: Scope = .everything, indexes: [StoreIndex<Object>] = [], clock: RuntimeClock,
-        usesInitialEvents: Bool = true, registry: MetricsRegistry? = nil
+        usesInitialEvents: Bool = true, registry: MetricsRegistry? = nil,
+        compact: @escaping @Sendable (inout Object, inout StringPool) -> Void = { _, _ in }
     ) {
         self.client = client
         self.scope = scope
         self.clock = clock
         self.usesInitialEvents = usesInitialEvents
+        self.compact = compact
         store = Store(indexes: indexes)
         metrics = registry.map { ReflectorMetrics(resource: Object.resourceType.resource.groupResource, registry: $0) }
     }
@@ -125,7 +131,8 @@ package final class Informer<Object: KubeObject>: Service {
 
     private func apply(_ json: JSONValue) -> InformerEvent<Object>? {
         do {
-            let object = try Object(json: json)
+            var object = try Object(json: json)
+            strings.withLockedValue { compact(&object, &$0) }
             guard let change = store.change(object), let new = change.new else { return nil }
             return change.old.map { .updated(old: $0, new: new) } ?? .added(new)
         } catch {

@@ -28,13 +28,18 @@ package struct ObservedAutoscaler<Kind: AutoscalerKind>: KubeObject {
     package let target: TargetReference
     /// Nobody but us has written it, its controller's report included: there is nothing in it that we do not know.
     package let isOursAlone: Bool
+    /// The policy that owns it; nil when none does.
+    package let owner: ObjectKey?
     private let bytes: [UInt8]
 
     package init(json: JSONValue) throws {
         var metadata = ObjectMeta(json: json["metadata"] ?? .null)
+        owner = Self.owner(metadata)
         // In the bytes; the copy would only cost.
         metadata.labels = [:]
         metadata.annotations = [:]
+        metadata.ownerReferences = []
+        metadata.uid = ""
         self.metadata = metadata
         let target = json[path: "spec", Kind.targetMember]
         self.target = TargetReference(
@@ -44,14 +49,14 @@ package struct ObservedAutoscaler<Kind: AutoscalerKind>: KubeObject {
         isOursAlone =
             writers.count == 1 && writers[0]["manager"]?.stringValue == OperatorApp.fieldManager
             && writers[0]["operation"]?.stringValue == "Apply"
-        bytes = json.withoutManagedFields.serialized()
+        // The serialiser's buffer is up to twice as large as what is in it; this copy has the exact size.
+        bytes = json.withoutManagedFields.serialized().withUnsafeBufferPointer { Array($0) }
     }
 
     /// The object as last seen, without managedFields.
     package func json() throws -> JSONValue { try JSONValue(parsing: bytes) }
 
-    /// The policy that owns it; nil when none does.
-    package var owner: ObjectKey? {
+    private static func owner(_ metadata: ObjectMeta) -> ObjectKey? {
         guard let controller = metadata.controller, controller.kind == ScalingPolicy.resourceType.kind.kind,
             GroupVersion(apiVersion: controller.apiVersion)?.group == TrimtabAPI.group
         else { return nil }

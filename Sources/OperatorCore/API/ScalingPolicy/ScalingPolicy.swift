@@ -39,22 +39,22 @@ package struct ScalingPolicySpec: Hashable, Sendable, Codable {
 
     package var targetRef: TargetReference
     package var mode: Mode
-    package var hold: Hold?
+    @Boxed package var hold: Hold?
     package var engine: Engine
     package var adopt: Adoption
     package var syncInterval: Interval
     package var replicas: ReplicaBounds
     package var connections: [Connection]?
     package var triggers: [Trigger]?
-    package var combine: Combination?
-    package var behavior: ScalingBehavior?
+    @Boxed package var combine: Combination?
+    @Boxed package var behavior: ScalingBehavior?
     package var prediction: [Prediction]?
-    package var capacityPlan: CapacityPlan?
+    @Boxed package var capacityPlan: CapacityPlan?
     package var rules: [AlertRule]?
     package var receivers: [Receiver]?
-    package var rollout: RolloutCoordination?
+    @Boxed package var rollout: RolloutCoordination?
     package var scaleIn: ScaleIn?
-    package var vertical: VerticalScaling?
+    @Boxed package var vertical: VerticalScaling?
 
     package init(targetRef: TargetReference, replicas: ReplicaBounds, triggers: [Trigger] = []) {
         self.targetRef = targetRef

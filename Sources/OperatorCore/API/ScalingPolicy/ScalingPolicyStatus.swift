@@ -13,14 +13,14 @@ package struct ScalingPolicyStatus: Hashable, Sendable, Codable {
     package var triggers: [TriggerStatus]?
     /// Newest first, at most 20: changes and what now stands in the way of one.
     package var decisions: [Decision]?
-    package var lastScale: LastScale?
+    @Boxed package var lastScale: LastScale?
     package var lastActiveTime: Timestamp?
-    package var history: ScalingHistory?
+    @Boxed package var history: ScalingHistory?
     package var prediction: [PredictionStatus]?
-    package var capacityPlan: CapacityPlanStatus?
+    @Boxed package var capacityPlan: CapacityPlanStatus?
     package var rules: [RuleStatus]?
-    package var vertical: VerticalStatus?
-    package var savings: Savings?
+    @Boxed package var vertical: VerticalStatus?
+    @Boxed package var savings: Savings?
 
     package init() {}
 

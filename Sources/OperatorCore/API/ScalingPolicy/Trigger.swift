@@ -8,13 +8,13 @@ package struct Trigger: Hashable, Sendable, Codable {
     package var source: TriggerSource
     /// At most one of `target`, `steps` and `cap`; none of them: a signal for rules.
     package var target: TriggerTarget?
-    package var steps: StepTable?
-    package var cap: ReplicaCap?
-    package var activation: Activation?
+    @Boxed package var steps: StepTable?
+    @Boxed package var cap: ReplicaCap?
+    @Boxed package var activation: Activation?
     /// How often the source is read; absent: the policy's `syncInterval`.
     package var interval: Interval?
-    package var onFailure: FailurePolicy?
-    package var onEmpty: EmptyPolicy?
+    @Boxed package var onFailure: FailurePolicy?
+    @Boxed package var onEmpty: EmptyPolicy?
     package var unit: String?
 
     package init(name: String, source: TriggerSource, target: TriggerTarget? = nil) {
