@@ -104,14 +104,17 @@ package struct OperatorApp: Sendable {
             pods: PodCache(client: client, clock: time, registry: registry),
             targets: TargetWatcher(client: client, clock: time, registry: registry),
             definitions: DefinitionWatcher(client: client, clock: time, registry: registry))
-        let targets = TargetReader(client: client, watcher: caches.targets, clock: clock)
+        // A kind once found does not move; one that is not served may be installed at any time.
+        let resources = ResourceMapper(client: client, minimumInterval: .seconds(30), clock: clock)
+        let targets = TargetReader(client: client, resources: resources, watcher: caches.targets)
         let sources = MetricSources(
             secrets: SecretReader(client: client, clock: clock), clock: clock,
             group: MultiThreadedEventLoopGroup.singleton, makeTransport: makeTransport)
         let reconciler = ScalingPolicyReconciler(
             caches: caches, targets: targets,
             triggers: TriggerReader(
-                metrics: MetricsAPIClient(client: client), sources: sources, clock: clock, wallTime: wallTime),
+                metrics: MetricsAPIClient(client: client), resources: resources, sources: sources, clock: clock,
+                wallTime: wallTime),
             timeZones: TimeZoneFiles(), egress: configuration.egress, applier: applier, clock: time,
             metrics: ScalingMetrics(registry: registry, clock: time))
         let controller = ScalingController(

@@ -33,6 +33,15 @@ package actor ResourceMapper {
         try await find(kind.groupVersion) { $0.resource(of: kind) }
     }
 
+    /// The resource of `kind` when it has this subresource; nil when the server does not serve both.
+    package func resource(of kind: GroupVersionKind, serving subresource: String) async throws -> ServedResource? {
+        try await find(kind.groupVersion) { catalog in
+            catalog.resource(of: kind).flatMap { resource in
+                resource.subresources.contains { $0.name == subresource } ? resource : nil
+            }
+        }
+    }
+
     /// The resource of a kind in the version the server prefers.
     package func resource(group: String, kind: String) async throws -> ServedResource? {
         try await find(nil) { $0.resource(group: group, kind: kind) }
@@ -41,6 +50,11 @@ package actor ResourceMapper {
     /// What a person means by `deploy`, `deployments.apps` or the like.
     package func resource(named name: String) async throws -> ServedResource? {
         try await find(nil) { $0.resource(named: name) }
+    }
+
+    /// What is asked for next and is not in the catalog is looked for at once: something was installed.
+    package func expire() {
+        readAt = nil
     }
 
     /// The catalog as last read, or read now.
@@ -54,7 +68,7 @@ package actor ResourceMapper {
     ) async throws -> ServedResource? {
         var catalog = try await currentCatalog()
         if let found = select(catalog) { return found }
-        if let readAt, elapsed() - readAt >= minimumInterval {
+        if readAt.map({ elapsed() - $0 >= minimumInterval }) ?? true {
             catalog = try await read()
             if let found = select(catalog) { return found }
         }

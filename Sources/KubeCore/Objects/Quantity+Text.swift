@@ -28,6 +28,8 @@ extension Quantity {
         switch unit {
         case .decimal(let exponent, let format):
             self.init(digits: digits, exponent: number.exponent + exponent, format: format)
+            // Beyond it what is printed could not be read again.
+            guard self.exponent <= Int32.max else { return nil }
         case .binary(let shift):
             self = Self.binary(digits, exponent: number.exponent, shift: shift)
         }

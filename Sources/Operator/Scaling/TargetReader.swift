@@ -4,32 +4,22 @@ package import OperatorCore
 
 /// Reads the scale subresource of targets, and finds out how their kinds are addressed.
 package actor TargetReader {
-    private struct Entry {
-        /// Nil: the kind is not served, or cannot be scaled.
-        var type: ResourceType?
-        var readAt: Duration
-    }
-
     /// The kinds that nearly all targets are of need no discovery.
     private static let known = [
         ResourceType("apps/v1", "Deployment", plural: "deployments"),
         ResourceType("apps/v1", "StatefulSet", plural: "statefulsets"),
         ResourceType("apps/v1", "ReplicaSet", plural: "replicasets"),
     ]
-    /// A kind once found does not move; one not found may be installed at any time.
-    private static let absenceAge = Duration.seconds(30)
 
     private let client: Client
+    private let resources: ResourceMapper
     private let watcher: TargetWatcher?
-    private let elapsed: @Sendable () -> Duration
-    private var types: [GroupVersionKind: Entry] = [:]
 
     /// `watcher` is told of every kind before its first object is read; nil: nobody follows targets.
-    package init<C: Clock<Duration>>(client: Client, watcher: TargetWatcher? = nil, clock: C) {
+    package init(client: Client, resources: ResourceMapper, watcher: TargetWatcher? = nil) {
         self.client = client
+        self.resources = resources
         self.watcher = watcher
-        let start = clock.now
-        elapsed = { start.duration(to: clock.now) }
     }
 
     package func scale(of target: TargetReference, namespace: String) async throws -> ScalingSnapshot.Scale {
@@ -55,8 +45,8 @@ package actor TargetReader {
     }
 
     /// Looks for kinds that were not found again: one was installed.
-    package func forgetAbsences() {
-        types = types.filter { $0.value.type != nil }
+    package func forgetAbsences() async {
+        await resources.expire()
     }
 
     private static func found(_ scale: JSONValue, _ type: ResourceType) -> ScalingSnapshot.Scale {
@@ -72,29 +62,6 @@ package actor TargetReader {
 
     private func type(of kind: GroupVersionKind) async throws -> ResourceType? {
         if let known = Self.known.first(where: { $0.kind == kind }) { return known }
-        let now = elapsed()
-        if let entry = types[kind], entry.type != nil || now - entry.readAt < Self.absenceAge { return entry.type }
-        let found = try await discover(kind)
-        types[kind] = Entry(type: found, readAt: elapsed())
-        return found
-    }
-
-    private func discover(_ kind: GroupVersionKind) async throws -> ResourceType? {
-        let path = kind.group.isEmpty ? "/api/\(kind.version)" : "/apis/\(kind.group)/\(kind.version)"
-        let response = try await client.raw(
-            HTTPRequest(method: "GET", path: path, headers: ["Accept": "application/json"]))
-        if let failure = APIResponse.failure(response, attempt: "discover \(kind)") {
-            // Only this says that the kind is not there; anything else may pass.
-            guard failure.isNotFound else { throw failure }
-            return nil
-        }
-        let resources = try JSONValue(parsing: response.body)["resources"]?.arrayValue ?? []
-        let names = Set(resources.compactMap { $0["name"]?.stringValue })
-        for resource in resources where resource["kind"]?.stringValue == kind.kind {
-            guard let plural = resource["name"]?.stringValue, names.contains("\(plural)/scale") else { continue }
-            return ResourceType(
-                kind: kind, plural: plural, isNamespaced: resource["namespaced"]?.boolValue ?? true)
-        }
-        return nil
+        return try await resources.resource(of: kind, serving: "scale")?.type
     }
 }

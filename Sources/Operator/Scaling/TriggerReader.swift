@@ -1,3 +1,4 @@
+package import KubeClient
 package import KubeCore
 package import OperatorCore
 
@@ -22,15 +23,19 @@ package struct TriggerReader: Sendable {
     }
 
     private let metrics: MetricsAPIClient
+    private let resources: ResourceMapper
     private let sources: MetricSources
     private let metricCache: AgedCache<MetricsAPIClient.Query, HorizontalAutoscaler.MetricAnswer>
     private let sourceCache: AgedCache<SourceKey, Reading>
     private let wallTime: @Sendable () -> Timestamp
 
+    /// `resources` knows under which name the server serves the objects of object metrics.
     package init<C: Clock<Duration>>(
-        metrics: MetricsAPIClient, sources: MetricSources, clock: C, wallTime: @escaping @Sendable () -> Timestamp
+        metrics: MetricsAPIClient, resources: ResourceMapper, sources: MetricSources, clock: C,
+        wallTime: @escaping @Sendable () -> Timestamp
     ) {
         self.metrics = metrics
+        self.resources = resources
         self.sources = sources
         self.wallTime = wallTime
         metricCache = AgedCache(clock: clock)
@@ -61,8 +66,12 @@ package struct TriggerReader: Sendable {
         let age = interval - interval / 10
         let namespace = policy.metadata.namespace
         if case .schedule = trigger.source { return nil }
-        if let query = Self.query(trigger.source, namespace: namespace, selector: selector) {
-            return .metric(await metricCache.value(query, maximumAge: age) { await metrics.ask(query) })
+        do throws(UnknownKind) {
+            if let query = try await query(trigger.source, namespace: namespace, selector: selector) {
+                return .metric(await metricCache.value(query, maximumAge: age) { await metrics.ask(query) })
+            }
+        } catch {
+            return .metric(.failed("unable to get metric \(trigger.name): \(error.reason)"))
         }
         let connection = policy.spec.connections?.first { $0.name == trigger.source.connection }
         let key = SourceKey(namespace: namespace, connection: connection, source: trigger.source)
@@ -72,7 +81,15 @@ package struct TriggerReader: Sendable {
         return .reading(reading)
     }
 
-    private static func query(_ source: TriggerSource, namespace: String, selector: String) -> MetricsAPIClient.Query? {
+    /// Why the object of an object metric cannot be addressed.
+    private struct UnknownKind: Error {
+        let reason: String
+    }
+
+    /// Nil for sources outside of the metrics APIs.
+    private func query(
+        _ source: TriggerSource, namespace: String, selector: String
+    ) async throws(UnknownKind) -> MetricsAPIClient.Query? {
         switch source {
         case .resource(let source):
             .resource(
@@ -83,7 +100,7 @@ package struct TriggerReader: Sendable {
                 metricSelector: source.selector?.description ?? "")
         case .object(let source):
             .object(
-                namespace: namespace, resource: resource(of: source.describedObject),
+                namespace: namespace, resource: try await resource(of: source.describedObject),
                 name: source.describedObject.name, metric: source.metric,
                 metricSelector: source.selector?.description ?? "")
         case .external(let source):
@@ -93,18 +110,17 @@ package struct TriggerReader: Sendable {
         }
     }
 
-    /// `services`, `ingresses.networking.k8s.io`: the regular plural, which all kinds that carry metrics have.
-    static func resource(of object: TargetReference) -> String {
-        let name = object.kind.lowercased()
-        let plural =
-            if name.hasSuffix("s") || name.hasSuffix("x") || name.hasSuffix("ch") {
-                name + "es"
-            } else if name.hasSuffix("y"), let before = name.dropLast().last, !"aeiou".contains(before) {
-                String(name.dropLast()) + "ies"
-            } else {
-                name + "s"
-            }
-        let group = GroupVersion(apiVersion: object.apiVersion)?.group ?? ""
-        return group.isEmpty ? plural : "\(plural).\(group)"
+    /// `services`, `ingresses.networking.k8s.io`: as the server names the kind.
+    private func resource(of object: TargetReference) async throws(UnknownKind) -> String {
+        let unknown = UnknownKind(reason: "no matches for kind \"\(object.kind)\" in version \"\(object.apiVersion)\"")
+        guard let kind = GroupVersionKind(apiVersion: object.apiVersion, kind: object.kind) else { throw unknown }
+        let found: ServedResource?
+        do {
+            found = try await resources.resource(of: kind)
+        } catch {
+            throw UnknownKind(reason: "\(error)")
+        }
+        guard let found else { throw unknown }
+        return found.type.resource.groupResource
     }
 }

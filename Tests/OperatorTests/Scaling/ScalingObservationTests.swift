@@ -1,6 +1,7 @@
 import KubeClient
 import KubeCore
 import KubeRuntime
+import NIOPosix
 import OperatorCore
 import TestSupport
 import Testing
@@ -65,17 +66,102 @@ import Testing
                         + "is an adapter that serves external.metrics.k8s.io installed and ready?"))
     }
 
-    @Test(
-        "Kinds have their regular plural",
-        arguments: [
-            ("v1", "Service", "services"), ("networking.k8s.io/v1", "Ingress", "ingresses.networking.k8s.io"),
-            ("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes.gateway.networking.k8s.io"),
-            ("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies.networking.k8s.io"),
-            ("example.com/v1", "Gateway", "gateways.example.com"),
-        ])
-    func plurals(apiVersion: String, kind: String, resource: String) {
+    /// A server that serves mice, which can be scaled, and moths, which cannot; nobody would guess their names.
+    private static func zoo() -> ScriptedTransport {
+        func resource(_ kind: String, _ plural: String, _ subresources: [JSONValue]) -> JSONValue {
+            [
+                "resource": .string(plural), "scope": "Namespaced", "verbs": ["get"],
+                "responseKind": ["group": "zoo.test", "version": "v1", "kind": .string(kind)],
+                "subresources": .array(subresources),
+            ]
+        }
+        let scale: JSONValue = [
+            "subresource": "scale", "verbs": ["get"],
+            "responseKind": ["group": "autoscaling", "version": "v1", "kind": "Scale"],
+        ]
+        let groups: JSONValue = [
+            "kind": "APIGroupDiscoveryList",
+            "items": [
+                [
+                    "metadata": ["name": "zoo.test"],
+                    "versions": [
+                        [
+                            "version": "v1", "freshness": "Current",
+                            "resources": [resource("Mouse", "mice", [scale]), resource("Moth", "mothses", [])],
+                        ]
+                    ],
+                ]
+            ],
+        ]
+        return ScriptedTransport { request in
+            switch request.path {
+            case "/api": .json(["kind": "APIGroupDiscoveryList", "items": []])
+            case "/apis": .json(groups)
+            case "/apis/custom.metrics.k8s.io/v1beta2/namespaces/shop/mice.zoo.test/jerry/speed":
+                .json(["items": [["value": "7"]]])
+            case "/apis/zoo.test/v1/namespaces/shop/mice/jerry/scale":
+                .json(["metadata": ["resourceVersion": "4"], "spec": ["replicas": 2], "status": ["replicas": 1]])
+            default: .failure(404, "NotFound", "not here: \(request.path)")
+            }
+        }
+    }
+
+    @Test("An object metric is asked for under the name the server gives its kind")
+    func objectMetric() async throws {
+        let client = Client(transport: Self.zoo())
+        let clock = ContinuousClock()
+        let reader = TriggerReader(
+            metrics: MetricsAPIClient(client: client), resources: ResourceMapper(client: client),
+            sources: MetricSources(
+                secrets: SecretReader(client: client, clock: clock), clock: clock,
+                group: MultiThreadedEventLoopGroup.singleton,
+                makeTransport: { _ in throw APIError(.configuration, attempt: "", message: "none") }),
+            clock: clock, wallTime: { Timestamp(seconds: 0) })
+        func answer(_ kind: String) async throws -> HorizontalAutoscaler.MetricAnswer? {
+            let policy = try ScalingPolicy(json: [
+                "metadata": ["name": "p", "namespace": "shop"],
+                "spec": [
+                    "targetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": "web"],
+                    "replicas": ["max": 3],
+                    "triggers": [
+                        [
+                            "name": "t", "target": ["value": "5"],
+                            "source": [
+                                "object": [
+                                    "describedObject": [
+                                        "apiVersion": "zoo.test/v1", "kind": .string(kind), "name": "jerry",
+                                    ],
+                                    "metric": "speed",
+                                ]
+                            ],
+                        ]
+                    ],
+                ],
+            ])
+            return await reader.read(policy, selector: "").answers["t"]
+        }
+        #expect(try await answer("Mouse") == .value(7000))
         #expect(
-            TriggerReader.resource(of: TargetReference(apiVersion: apiVersion, kind: kind, name: "x")) == resource)
+            try await answer("Cat")
+                == .failed("unable to get metric t: no matches for kind \"Cat\" in version \"zoo.test/v1\""))
+    }
+
+    @Test("A target of any kind is found under the name the server gives it, when it can be scaled")
+    func targets() async throws {
+        let client = Client(transport: Self.zoo())
+        let reader = TargetReader(client: client, resources: ResourceMapper(client: client))
+        func scale(_ kind: String) async throws -> ScalingSnapshot.Scale {
+            try await reader.scale(
+                of: TargetReference(apiVersion: "zoo.test/v1", kind: kind, name: "jerry"), namespace: "shop")
+        }
+        let mice = ResourceType("zoo.test/v1", "Mouse", plural: "mice")
+        #expect(
+            try await scale("Mouse")
+                == .found(.init(specReplicas: 2, statusReplicas: 1, selector: "", resourceVersion: "4", type: mice)))
+        #expect(
+            try await scale("Moth")
+                == .notFound(
+                    "zoo.test/v1 Moth cannot be scaled: the server serves no scale subresource of it"))
     }
 
     @Test("Pods are found by any selector, in their namespace only")
