@@ -14,11 +14,8 @@ package struct JSONObject: Sendable {
     }
 
     package private(set) var members: [Member]
-    /// Where each name stands; nil while the object is small.
-    private var places: [String: Int]?
-
-    /// From this many members on the names are hashed: near the break-even of comparing against hashing short names.
-    private static let largeCount = 24
+    /// Empty while the object is small.
+    private var index = JSONNameIndex()
 
     package init() {
         members = []
@@ -37,37 +34,35 @@ package struct JSONObject: Sendable {
         for (key, value) in pairs { self[key] = value }
     }
 
+    /// The same with an index made while the members were read; empty when there is none.
+    init(uncheckedUniqueMembers members: [Member], index: consuming JSONNameIndex) {
+        self.members = members
+        self.index = index
+        if self.index.isEmpty { indexIfLarge() }
+    }
+
     private mutating func indexIfLarge() {
-        guard members.count >= Self.largeCount else {
-            places = nil
-            return
-        }
-        var places = [String: Int](minimumCapacity: members.count)
-        for (index, member) in members.enumerated() { places[member.key] = index }
-        self.places = places
+        let isLarge = members.count >= JSONNameIndex.largeCount
+        index = isLarge ? JSONNameIndex(members.count) { members[$0].key } : JSONNameIndex()
     }
 
     private mutating func append(_ member: Member) {
         members.append(member)
-        if places != nil {
-            places?[member.key] = members.count - 1
-        } else if members.count >= Self.largeCount {
+        if index.isEmpty {
             indexIfLarge()
+        } else {
+            index.append(member.key) { members[$0].key }
         }
     }
 
-    private mutating func remove(at index: Int) {
-        let member = members.remove(at: index)
-        if index == members.count, places != nil {
-            places?[member.key] = nil
-        } else {
-            indexIfLarge()
-        }
+    private mutating func remove(at place: Int) {
+        members.remove(at: place)
+        indexIfLarge()
     }
 
     private func place(of key: String) -> Int? {
-        if let places { return places[key] }
-        return members.firstIndex { $0.key == key }
+        if index.isEmpty { return members.firstIndex { $0.key == key } }
+        return index.find(key) { members[$0].key }
     }
 
     package subscript(key: String) -> JSONValue? {

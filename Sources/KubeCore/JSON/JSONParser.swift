@@ -71,7 +71,7 @@ struct JSONParser: ~Copyable {
             return JSONObject()
         }
         let start = members.count
-        var large: Set<String> = []
+        var names = JSONNameIndex()
         while true {
             let offset = scanner.offset
             guard try scanner.peek() == UInt8(ascii: "\"") else {
@@ -79,7 +79,7 @@ struct JSONParser: ~Copyable {
             }
             let text = try scanner.scanText()
             let key = try scanner.sharedString(text)
-            guard isNew(key, since: start, &large) else {
+            guard isNew(key, since: start, &names) else {
                 throw JSONError(.duplicateKey, offset: offset, "duplicate field \"\(key)\"")
             }
             try scanner.scanColon()
@@ -89,7 +89,7 @@ struct JSONParser: ~Copyable {
             case UInt8(ascii: ","): scanner.advance()
             case UInt8(ascii: "}"):
                 scanner.leave()
-                return JSONObject(uncheckedUniqueMembers: members.pop(from: start))
+                return JSONObject(uncheckedUniqueMembers: members.pop(from: start), index: names)
             default: throw scanner.unexpected("after object key:value pair")
             }
             scanner.skipWhitespace()
@@ -98,11 +98,12 @@ struct JSONParser: ~Copyable {
 
     /// Scans small objects and hashes large ones, so that a hostile object costs no quadratic time.
     @inline(__always)
-    private func isNew(_ key: String, since start: Int, _ large: inout Set<String>) -> Bool {
-        if members.count - start < 24 { return !members.contains(from: start) { $0.key == key } }
-        if large.isEmpty {
-            for index in start..<members.count { large.insert(members[index].key) }
-        }
-        return large.insert(key).inserted
+    private func isNew(_ key: String, since start: Int, _ names: inout JSONNameIndex) -> Bool {
+        let count = members.count - start
+        if count < JSONNameIndex.largeCount { return !members.contains(from: start) { $0.key == key } }
+        if names.isEmpty { names = JSONNameIndex(count) { members[start + $0].key } }
+        guard names.find(key, name: { members[start + $0].key }) == nil else { return false }
+        names.append(key) { members[start + $0].key }
+        return true
     }
 }
