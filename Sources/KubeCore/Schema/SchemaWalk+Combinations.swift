@@ -54,7 +54,7 @@ extension SchemaWalk {
 
     private func attempt(_ value: JSONValue, _ old: JSONValue?, _ schema: Schema) -> Outcome {
         var walk = self
-        walk.errors = []
+        walk.forgetErrors()
         let count = walk.check(value, old, schema)
         return Outcome(errors: walk.errors, count: count)
     }

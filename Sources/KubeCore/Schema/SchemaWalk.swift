@@ -4,7 +4,9 @@
 struct SchemaWalk {
     let definitions: SchemaDefinitions
     let base: FieldPath
-    var errors: [FieldError] = []
+    private(set) var errors: [FieldError] = []
+    /// What is in `errors`: a large object may have as many of them as it has values.
+    private var known: Set<FieldError> = []
     var path: [FieldPath.Element] = []
 
     init(definitions: SchemaDefinitions, base: FieldPath) {
@@ -79,7 +81,12 @@ struct SchemaWalk {
 
     /// Adds an error that has no "in body" sentence; equal errors are kept once.
     mutating func append(_ error: FieldError) {
-        if !errors.contains(error) { errors.append(error) }
+        if known.insert(error).inserted { errors.append(error) }
+    }
+
+    mutating func forgetErrors() {
+        errors = []
+        known = []
     }
 
     mutating func descend<Result>(

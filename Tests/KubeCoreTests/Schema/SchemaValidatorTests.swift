@@ -178,6 +178,12 @@ import Testing
             ])
     }
 
+    @Test("An object with an error in each of fifty thousand places costs linear time", .timeLimit(.minutes(1)))
+    func manyErrors() {
+        let wrong = JSONValue.array((0..<50_000).map { .integer($0) })
+        #expect(SchemaValidator.validate(wrong, against: .array(of: .string())).count == 50_000)
+    }
+
     @Test("On update, what was wrong before and has not changed is not held against the writer")
     func ratcheting() {
         let old: JSONValue = [
