@@ -35,7 +35,9 @@ extension AutoscalerRules {
         object["selectPolicy"] = .string(selectPolicy.rawValue)
         object["policies"] = .array(policies.map(\.json))
         if let tolerance {
-            object["tolerance"] = .string(Quantity(milli: Int64((tolerance * 1000).rounded())).description)
+            // Whatever was written, as a quantity it may be beyond 64 bits.
+            let milli = Int64(exactly: (tolerance * 1000).rounded()) ?? .max
+            object["tolerance"] = .string(Quantity(milli: milli).description)
         }
         return .object(object)
     }

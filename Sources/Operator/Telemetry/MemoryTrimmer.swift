@@ -10,7 +10,7 @@ import ServiceLifecycle
 package struct MemoryTrimmer: Service {
     private static let interval = Duration.seconds(2)
     /// Processor seconds that make enough litter to be worth sweeping.
-    private static let work = 0.2
+    private static let work = 0.05
     /// Processor seconds in one interval below which the work has let up: 2 % of a core.
     private static let quiet = 0.04
 

@@ -150,6 +150,8 @@ import Testing
         #expect(AutoscalerBehavior(json: behavior).json == behavior)
         #expect(AutoscalerBehavior(json: ["scaleUp": .null]) == AutoscalerBehavior())
         #expect(AutoscalerBehavior(json: behavior).scaleUp.tolerance == 0.05)
+        let absurd = AutoscalerBehavior(json: ["scaleUp": ["tolerance": "1e300"]])
+        #expect(absurd.json[path: "scaleUp", "tolerance"] == "9223372036854775807m")
         let metrics: [JSONValue] = [
             [
                 "type": "Resource",
