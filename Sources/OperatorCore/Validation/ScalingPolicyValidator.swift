@@ -112,6 +112,9 @@ package struct ScalingPolicyValidator {
             case (false, true): errors.append(FieldError(.forbidden, path, ScalingPolicyWords.expressionUnused.text))
             default: break
             }
+            if combine.strategy == .expression, let expression = combine.expression {
+                errors += expressionErrors(expression, path)
+            }
         }
         let path = root.field("behavior")
         for (name, rules) in [("scaleUp", spec.behavior?.scaleUp), ("scaleDown", spec.behavior?.scaleDown)]
@@ -129,6 +132,15 @@ package struct ScalingPolicyValidator {
             }
         }
         return errors
+    }
+
+    private func expressionErrors(_ expression: String, _ path: FieldPath) -> [FieldError] {
+        do throws(CombinationExpression.Faults) {
+            _ = try CombinationExpression(expression, triggers: triggers.map(\.name))
+            return []
+        } catch {
+            return error.lines.map { FieldError(.invalid, path, value: .string(expression), $0) }
+        }
     }
 
     private func forecastErrors() -> [FieldError] {

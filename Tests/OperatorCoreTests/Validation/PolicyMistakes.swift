@@ -1,6 +1,8 @@
 /// Mistakes in ScalingPolicies, at least one for each rule of the schema.
 enum PolicyMistakes {
-    static let all = targets + bounds + connections + auth + triggers + sources + names + behavior + rules + vertical
+    static let all =
+        undecodable + places + targets + bounds + connections + auth + triggers + sources + names + behavior + rules
+        + vertical
 
     static let targets = [
         PolicyCase("a DaemonSet", "targetRef: {apiVersion: apps/v1, kind: DaemonSet, name: web}"),

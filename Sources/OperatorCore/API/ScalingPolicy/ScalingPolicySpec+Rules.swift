@@ -49,14 +49,12 @@ extension ScalingPolicySpec {
     private static let nameRules: [Schema.ValidationRule] = [
         unknownNames(
             "self.prediction.map(p, p.trigger)", in: "triggers", guarded: "has(self.prediction)", at: ".prediction"),
-        unknownNames(
-            "[self.capacityPlan.trigger]", in: "triggers", guarded: "has(self.capacityPlan)",
-            at: ".capacityPlan.trigger"),
-        unknownNames(
-            "[self.scaleIn.deletionCost.fromTrigger].filter(n, n != '')", in: "triggers",
+        unknownTrigger(".capacityPlan.trigger", guarded: "has(self.capacityPlan)"),
+        unknownTrigger(
+            ".scaleIn.deletionCost.fromTrigger",
             guarded:
-                "has(self.scaleIn) && has(self.scaleIn.deletionCost) && has(self.scaleIn.deletionCost.fromTrigger)",
-            at: ".scaleIn.deletionCost.fromTrigger"),
+                "has(self.scaleIn) && has(self.scaleIn.deletionCost) && has(self.scaleIn.deletionCost.fromTrigger) && self.scaleIn.deletionCost.fromTrigger != ''"
+        ),
         .invalid(
             "!has(self.rules) || self.rules.all(r, r.actions.all(a, !has(a.notify) || a.notify.receivers.all(n, has(self.receivers) && self.receivers.exists(e, e.name == n))))",
             ScalingPolicyWords.unknownName, ["'receivers'", names(of: "receivers")], at: ".rules"),
@@ -71,6 +69,14 @@ extension ScalingPolicySpec {
             "!(\(guarded)) || \(unknown).size() == 0", ScalingPolicyWords.unknownName,
             ["'\(list)'", self.names(of: list)], at: field,
             value: .list(unknown))
+    }
+
+    /// The name in one field must be that of a trigger.
+    private static func unknownTrigger(_ field: String, guarded: String) -> Schema.ValidationRule {
+        .invalid(
+            "!(\(guarded)) || (has(self.triggers) && self.triggers.exists(e, e.name == self\(field)))",
+            ScalingPolicyWords.unknownName, ["'triggers'", names(of: "triggers")], at: field,
+            value: .text("self\(field)"))
     }
 
     private static func names(of list: String) -> String {
