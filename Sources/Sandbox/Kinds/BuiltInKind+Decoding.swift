@@ -17,11 +17,6 @@ extension BuiltInKind {
     package func typeMismatch(in object: JSONValue) -> TypedDecoding.Mismatch? {
         TypedDecoding(definitions: BuiltInKinds.definitions).firstMismatch(object, schemaName)
     }
-
-    /// The first value whose type its field cannot hold.
-    package func typeMismatch(in object: JSONValue) -> TypedDecoding.Mismatch? {
-        TypedDecoding(definitions: BuiltInKinds.definitions).firstMismatch(object, schemaName)
-    }
 }
 
 /// Finds texts that stand for something else (quantities, times, bytes) and can not be read as it.

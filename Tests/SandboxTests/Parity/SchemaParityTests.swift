@@ -216,7 +216,7 @@ struct SchemaParityTests {
     private static func withBothServers(_ body: (inout ParityRun) async throws -> Void) async throws {
         let path = cluster ?? ""
         let kubeconfig = try Kubeconfig(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: path))), path: path)
-        let real = CurlTransport(configuration: try kubeconfig.configuration())
+        let real = try CurlTransport(configuration: try kubeconfig.configuration())
         let controlPlane = try ControlPlane(logger: quiet)
         let namespace = "parity-\(RandomNames.suffix())"
         try await withThrowingTaskGroup(of: Void.self) { group in
