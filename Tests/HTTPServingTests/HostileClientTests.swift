@@ -37,7 +37,7 @@ struct HostileClientTests {
             answer: "HTTP/1.1 408"),
         Attack(
             name: "half a request, then half closed", pieces: pieces(post + "Content-Length: 10\r\n\r\nabc"),
-            closesOutput: true, answer: ""),
+            closesOutput: true, answer: "HTTP/1.1 400"),
         Attack(
             name: "a whole request, then half closed", pieces: pieces("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
             closesOutput: true, answer: "HTTP/1.1 200"),

@@ -109,7 +109,9 @@ import Testing
         try await OperatorOnSandbox.run { sandbox in
             try await sandbox.createDeployment("web")
             var bad = Self.cpu
-            bad["replicas"] = ["min": 9, "max": 3]
+            // A fault that the rules of the CRD do not see.
+            let schedule: JSONValue = ["start": "99 8 * * *", "end": "0 20 * * *", "timeZone": "UTC"]
+            bad["replicas"] = ["max": 3, "windows": [["name": "night", "schedule": schedule, "min": 2]]]
             try await sandbox.createPolicy("bad", spec: bad)
             try await sandbox.createPolicy("web", spec: Self.cpu)
             let refused = try #require(

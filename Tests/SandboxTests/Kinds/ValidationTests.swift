@@ -111,7 +111,10 @@ struct ValidationTests {
             "a selector of other labels", deployment("selector: {matchLabels: {app: b}}"),
             "spec.template.metadata.labels: Invalid value: {\"app\":\"a\"}: `selector` does not match template `labels`"
         ),
-        Case("no selector", deployment("replicas: 1"), "spec.selector: Required value"),
+        Case(
+            "no selector", deployment("replicas: 1"), "spec.selector: Required value",
+            "spec.template.metadata.labels: Invalid value: {\"app\":\"a\"}: `selector` does not match template `labels`"
+        ),
         Case(
             "a changed selector", deployment("selector: {matchLabels: {app: a}}"),
             old: deployment("selector: {matchLabels: {app: b}}", labels: "{app: b}"),

@@ -27,7 +27,7 @@ package struct RequestCounts: Hashable, Sendable, Codable {
 ///
 /// and exceeds 1/alpha with probability at most alpha while the canary's odds are within the tolerance, however often
 /// it is looked at (Ville's inequality). Example: 100 requests each, 1 bad of stable, 1 of canary, tolerance 1.5:
-/// ln E = 0.0. 100 requests each, 0 bad of stable, 12 of canary: ln E = 4.6, which fails at alpha = 0.01.
+/// ln E = -0.6. 100 requests each, 0 bad of stable, 12 of canary: ln E = 4.6, which fails at alpha = 0.01.
 ///
 /// Source: Lindon, Sanden, Shirikian: Rapid Regression Detection in Software Deployments through Sequential Testing,
 /// KDD 2022.
