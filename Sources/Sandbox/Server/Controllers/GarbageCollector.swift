@@ -77,7 +77,12 @@ actor GarbageCollector {
             owners[node] = meta.ownerReferences.map(\.uid)
             for owner in meta.ownerReferences { dependents[owner.uid, default: []].insert(node) }
             // An owner that is gone already leaves an orphan behind that nobody else would find.
-            if !meta.isBeingDeleted, isAbandoned(meta) { await delete(node, uid: meta.uid) }
+            // Looked at as it is now: its owner may have let it go since this change was written.
+            if !meta.isBeingDeleted, isAbandoned(meta), let stored = controlPlane.store.object(resource, meta.key),
+                isAbandoned(ObjectMeta(json: stored.value["metadata"] ?? [:]))
+            {
+                await delete(node, uid: meta.uid)
+            }
         }
         if meta.isBeingDeleted { await finish(node, meta) }
     }

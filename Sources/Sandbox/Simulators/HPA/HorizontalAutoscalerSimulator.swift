@@ -192,13 +192,19 @@ extension HorizontalAutoscalerSimulator {
     private static func words(_ error: APIError) -> String { error.status?.message ?? error.message }
 
     private func select(_ selector: String, _ key: ObjectKey) async throws -> HorizontalAutoscaler.Selection {
-        memory.withLockedValue { $0.selectors[key] = try? LabelSelector(selector) }
+        let own: LabelSelector?
+        // One that cannot be read selects nobody; the pass says so.
+        do { own = try LabelSelector(selector) } catch { own = nil }
+        memory.withLockedValue { $0.selectors[key] = own }
         let others = memory.withLockedValue { memory in
             memory.selectors.filter { $0.key.namespace == key.namespace && $0.key != key }
         }
-        let pods = controlPlane.objects(GroupResource(Self.pods), namespace: key.namespace).map { pod in
-            HorizontalAutoscaler.Selection.LabelledPod(
-                labels: ObjectMeta(json: pod["metadata"] ?? .null).labels, pod: AutoscalerPod(json: pod))
+        // Only what is selected is read whole: with many autoscalers in one namespace the others are many.
+        let pods = controlPlane.objects(GroupResource(Self.pods), namespace: key.namespace).compactMap {
+            pod -> HorizontalAutoscaler.Selection.LabelledPod? in
+            let labels = ObjectMeta(json: pod["metadata"] ?? .null).labels
+            guard own?.matches(labels) == true else { return nil }
+            return .init(labels: labels, pod: AutoscalerPod(json: pod))
         }
         let named = Dictionary(others.map { ("\($0.key)", $0.value) }, uniquingKeysWith: { first, _ in first })
         return .init(selector: selector, name: "\(key)", pods: pods, others: named)
