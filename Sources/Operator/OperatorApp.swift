@@ -117,18 +117,20 @@ package struct OperatorApp: Sendable {
         let sources = MetricSources(
             secrets: SecretReader(client: client, clock: clock), clock: clock,
             group: MultiThreadedEventLoopGroup.singleton, makeTransport: makeTransport)
+        let timeZones = TimeZoneFiles()
         let webhook = configuration.webhook.map { settings in
             Webhook(
                 configuration: settings, transport: measured, caches: caches, targets: AgedCache(clock: clock),
-                target: { try await targets.surroundings(of: $0, namespace: $1) }, instance: configuration.identity,
-                clock: time, registry: registry, logger: logger)
+                target: { try await targets.surroundings(of: $0, namespace: $1) }, timeZones: timeZones,
+                egress: configuration.egress, instance: configuration.identity, clock: time, registry: registry,
+                logger: logger)
         }
         let reconciler = ScalingPolicyReconciler(
             caches: caches, targets: targets,
             triggers: TriggerReader(
                 metrics: MetricsAPIClient(client: client), resources: resources, sources: sources, clock: clock,
                 wallTime: wallTime),
-            timeZones: TimeZoneFiles(), egress: configuration.egress, applier: applier, clock: time,
+            timeZones: timeZones, egress: configuration.egress, applier: applier, clock: time,
             metrics: ScalingMetrics(registry: registry, clock: time))
         let controller = ScalingController(
             caches: caches, targets: targets, reconciler: reconciler, gate: fence.gate, workers: configuration.workers,

@@ -59,7 +59,9 @@ package actor TargetReader {
             if let known = Self.known.first(where: { $0.kind == kind }) {
                 return .found(containers: ScalingSurroundings.containers(of: try await client.get(known, key)))
             }
-            guard let type = try await type(of: kind) else { return .notScalable }
+            guard let type = try await type(of: kind) else {
+                return try await resources.resource(of: kind) == nil ? .kindNotServed : .notScalable
+            }
             _ = try await client.get(type, key, subresource: "scale")
             return .found(containers: nil)
         } catch let error as APIError where error.isNotFound {

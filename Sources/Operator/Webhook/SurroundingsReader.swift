@@ -21,6 +21,8 @@ package struct SurroundingsReader: Sendable {
     private let scaledObjects: Informer<ObservedAutoscaler<ScaledObjectKind>>
     private let target: TargetLookup
     private let targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>
+    private let timeZones: TimeZoneFiles
+    private let egress: EgressList?
     private let clock: RuntimeClock
 
     /// How long a review waits for its target; the user waits too, and an API server gives up after ten seconds.
@@ -32,7 +34,8 @@ package struct SurroundingsReader: Sendable {
         policies: Informer<ScalingPolicy>, horizontals: Informer<ObservedAutoscaler<HorizontalKind>>,
         verticals: Informer<ObservedAutoscaler<VerticalKind>>,
         scaledObjects: Informer<ObservedAutoscaler<ScaledObjectKind>>,
-        targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>, clock: RuntimeClock,
+        targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>, timeZones: TimeZoneFiles,
+        egress: EgressList?, clock: RuntimeClock,
         target: @escaping TargetLookup
     ) {
         self.policies = policies
@@ -41,6 +44,8 @@ package struct SurroundingsReader: Sendable {
         self.scaledObjects = scaledObjects
         self.target = target
         self.targets = targets
+        self.timeZones = timeZones
+        self.egress = egress
         self.clock = clock
     }
 
@@ -58,6 +63,8 @@ package struct SurroundingsReader: Sendable {
                     + "\(question.target) was not checked")
         }
         guard !question.policy.isEmpty else { return answer }
+        answer.surroundings.egress = egress
+        if question.hasSchedules { answer.surroundings.timeZones = timeZones.names }
         answer.surroundings.target = await targets.value(question, maximumAge: Self.targetAge) {
             do {
                 return try await lookUp(question)

@@ -17,7 +17,8 @@ package struct Webhook: Sendable {
     package init(
         configuration: WebhookConfiguration, transport: any HTTPTransport,
         caches: ScalingPolicyReconciler.Caches, targets: AgedCache<SurroundingsQuestion, ScalingSurroundings.Target>,
-        target: @escaping SurroundingsReader.TargetLookup, instance: String,
+        target: @escaping SurroundingsReader.TargetLookup, timeZones: TimeZoneFiles, egress: EgressList?,
+        instance: String,
         clock: RuntimeClock, registry: MetricsRegistry, logger: Logger
     ) {
         let client = Client(transport: transport)
@@ -32,7 +33,8 @@ package struct Webhook: Sendable {
             registry: registry)
         let surroundings = SurroundingsReader(
             policies: caches.policies, horizontals: caches.horizontals, verticals: caches.verticals,
-            scaledObjects: scaledObjects, targets: targets, clock: clock, target: target)
+            scaledObjects: scaledObjects, targets: targets, timeZones: timeZones, egress: egress, clock: clock,
+            target: target)
         server = WebhookServer(
             configuration: configuration, keeper: keeper, surroundings: surroundings, clock: clock,
             registry: registry, logger: logger)

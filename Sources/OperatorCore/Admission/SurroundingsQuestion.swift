@@ -6,6 +6,8 @@ package struct SurroundingsQuestion: Hashable, Sendable {
     package let namespace: String
     /// The policy that is judged; empty when another kind is.
     package let policy: String
+    /// Whether the policy has schedules, whose time zones must exist.
+    package let hasSchedules: Bool
 
     /// Nil when nothing around the object matters, or it names no target.
     package init?(_ request: AdmissionRequest) {
@@ -22,6 +24,9 @@ package struct SurroundingsQuestion: Hashable, Sendable {
         else { return nil }
         target = TargetReference(apiVersion: apiVersion, kind: kind, name: name)
         namespace = request.namespace
-        policy = subject == TrimtabAdmission.policies ? request.name : ""
+        policy = subject == TrimtabAdmission.policies ? request.objectName : ""
+        hasSchedules =
+            spec[path: "replicas", "windows"] != nil
+            || (spec["triggers"]?.arrayValue ?? []).contains { $0[path: "source", "schedule"] != nil }
     }
 }
