@@ -110,7 +110,7 @@ import Testing
             try await sandbox.createDeployment("web")
             var bad = Self.cpu
             // A fault that the rules of the CRD do not see.
-            let schedule: JSONValue = ["start": "99 8 * * *", "end": "0 20 * * *", "timeZone": "UTC"]
+            let schedule: JSONValue = ["start": "0 8 * * *", "end": "0 8 31 2 *", "timeZone": "Mars/Olympus"]
             bad["replicas"] = ["max": 3, "windows": [["name": "night", "schedule": schedule, "min": 2]]]
             try await sandbox.createPolicy("bad", spec: bad)
             try await sandbox.createPolicy("web", spec: Self.cpu)
