@@ -23,7 +23,8 @@ package struct Interval: Hashable, Sendable, Codable, CustomStringConvertible {
             throw DecodingError.dataCorrupted(
                 .init(
                     codingPath: decoder.codingPath,
-                    debugDescription: "\"\(text)\" is no length of time of at most 10000d; write it like 90s, 5m, 1h30m or 2d"))
+                    debugDescription: "\"\(text)\" is no length of time of at most 10000d; "
+                        + "write it like 90s, 5m, 1h30m or 2d"))
         }
         self = value
     }

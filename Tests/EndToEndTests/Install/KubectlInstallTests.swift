@@ -43,7 +43,7 @@ struct KubectlInstallTests {
         ])
         #expect(canEdit.output == "no\n")
 
-        let deleted = try await sandbox.run(["delete", "-k", folder, "--timeout=60s"])
+        let deleted = try await sandbox.run(["delete", "-k", folder, "--timeout=60s", "--ignore-not-found"])
         #expect(deleted.exitCode == 0 && deleted.errors == "", "\(deleted.errors)")
         let left = try await sandbox.run([
             "get", "crd,clusterrole,clusterrolebinding,namespace,validatingwebhookconfiguration", "-o", "name",
