@@ -12,7 +12,7 @@ run: build
 ## All tests, with the servers some of them run against. Few at a time: many have deadlines. TRIMTAB_LONG_TESTS=1 does more.
 test:
 	@scripts/install-packages test
-	swift test $(SWIFT_FLAGS) --experimental-maximum-parallelization-width 4
+	@scripts/test $(SWIFT_FLAGS) --experimental-maximum-parallelization-width 4
 
 build:
 	@scripts/install-packages run

@@ -83,7 +83,7 @@ package final class ClusterSimulator: Sendable {
         case .reset:
             cache.withLockedValue { $0.removeAll(type) }
         case .added(let object), .modified(let object, _):
-            cache.withLockedValue { $0.put(object, type) }
+            cache.withLockedValue { cache in _ = cache.put(object, type) }
             queue.add(concerned(by: object, type))
             if type == .simulatedNodes { placeWaitingPods() }
         case .deleted(let object):
@@ -218,10 +218,11 @@ package final class ClusterSimulator: Sendable {
         }
     }
 
-    /// A write's answer is newer than what the change streams have brought.
+    /// A write's answer is newer than what the change streams have brought; the answer to one that changed nothing is
+    /// not, and must not bring about the next such write.
     private func remember(_ object: JSONValue, _ type: ResourceType) {
-        cache.withLockedValue { $0.put(object, type) }
-        queue.add(concerned(by: object, type))
+        let isNews = cache.withLockedValue { $0.put(object, type) }
+        if isNews { queue.add(concerned(by: object, type)) }
     }
 
     /// Writes an Event. What refuses it is logged: an event is never worth a retry.

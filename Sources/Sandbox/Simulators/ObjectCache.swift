@@ -30,18 +30,20 @@ struct ObjectCache: Sendable {
     /// Pods that wait for a node.
     private(set) var unplacedPods: Set<ObjectKey> = []
 
-    /// The state of `resource`'s object, unless a newer one is known.
-    mutating func put(_ json: JSONValue, _ type: ResourceType) {
+    /// The state of `resource`'s object, unless a newer one is known. True when it was not known yet.
+    @discardableResult
+    mutating func put(_ json: JSONValue, _ type: ResourceType) -> Bool {
         let meta = json.simulatedMeta
         let revision = Int64(meta.resourceVersion) ?? 0
         let before = objects[type.plural]?[meta.key]
-        if let before, before.revision > revision { return }
+        if let before, before.revision > revision { return false }
         let owner = meta.controller?.uid
         if let former = before?.owner, former != owner { unlink(former, Place(resource: type.plural, key: meta.key)) }
         let load = type == .simulatedPods ? place(PodReading(json), before: before?.load) : nil
         objects[type.plural, default: [:]][meta.key] = Entry(
             json: json, revision: revision, owner: owner, load: load)
         if let owner { owned[owner, default: []].insert(Place(resource: type.plural, key: meta.key)) }
+        return before.map { $0.revision < revision } ?? true
     }
 
     mutating func remove(_ key: ObjectKey, _ type: ResourceType) {

@@ -420,4 +420,27 @@ import Testing
         let gone = EndpointsController.plan(service, pods: [], slice: made[0], endpoints: made[1])
         #expect(gone.actions.count == 2)
     }
+    @Test("A port named in pods that do not exist is left out, and nothing is written a second time")
+    func endpointsWithoutPods() {
+        let service: JSONValue = [
+            "metadata": ["name": "web", "namespace": "demo", "uid": "5"],
+            "spec": ["selector": ["app": "web"], "ports": [["port": 80, "targetPort": "http", "protocol": "TCP"]]],
+        ]
+        let plan = EndpointsController.plan(service, pods: [], slice: nil, endpoints: nil)
+        let made = plan.actions.compactMap { if case .create(_, let object, _) = $0 { object } else { nil } }
+        #expect(made.count == 2)
+        #expect(made.first?["ports"] == [])
+        #expect(
+            EndpointsController.plan(service, pods: [], slice: made.first, endpoints: made.last).actions.isEmpty)
+    }
+
+    @Test("The answer to a write that changed nothing is no news")
+    func unchangedIsNoNews() {
+        var cache = ObjectCache()
+        func service(_ version: String) -> JSONValue {
+            ["metadata": ["name": "web", "namespace": "demo", "resourceVersion": .string(version)]]
+        }
+        let news = ["5", "5", "6", "5"].map { cache.put(service($0), .simulatedServices) }
+        #expect(news == [true, false, true, false])
+    }
 }

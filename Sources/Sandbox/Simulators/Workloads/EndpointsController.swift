@@ -87,15 +87,16 @@ enum EndpointsController {
         ]
     }
 
-    /// A port named in the pods is the first one of that name.
+    /// A port named in the pods is the first one of that name. Without pods, or without that name, there is none.
     private static func ports(_ service: JSONValue, pods: [PodReading]) -> [JSONValue] {
-        (service[path: "spec", "ports"]?.arrayValue ?? []).map { port in
+        guard let first = pods.first else { return [] }
+        return (service[path: "spec", "ports"]?.arrayValue ?? []).compactMap { port in
             var number = port["targetPort"] ?? port["port"] ?? 0
             if let name = number.stringValue {
-                let declared = pods.first?.json[path: "spec", "containers"]?.arrayValue ?? []
-                number =
-                    declared.flatMap { $0["ports"]?.arrayValue ?? [] }.first { $0["name"]?.stringValue == name }?[
-                        "containerPort"] ?? .null
+                let declared = first.json[path: "spec", "containers"]?.arrayValue ?? []
+                let found = declared.flatMap { $0["ports"]?.arrayValue ?? [] }.first { $0["name"]?.stringValue == name }
+                guard let containerPort = found?["containerPort"] else { return nil }
+                number = containerPort
             }
             return ["name": port["name"] ?? "", "port": number, "protocol": port["protocol"] ?? "TCP"]
         }
