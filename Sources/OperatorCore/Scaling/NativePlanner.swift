@@ -104,7 +104,7 @@ struct NativePass {
         reportTriggers()
         let activity = Activity(evaluations)
         noteActivity(activity)
-        let proposal = TriggerCombination.combine(evaluations, strategy: input.snapshot.spec.combine?.strategy ?? .max)
+        let proposal = TriggerCombination.combine(evaluations, spec: input.snapshot.spec)
         let choice = choose(current: current, activity: activity, proposal: proposal)
         let desired = held(choice.desired, current: current)
         return finish(choice, desired: desired, current: current, proposal: proposal)

@@ -10,7 +10,6 @@ enum ScalingPolicyFeatures {
         }
         refuse(root.field("adopt"), if: spec.adopt != .refuse)
         refuse(root.field("replicas").field("onDelete"), if: spec.replicas.onDelete != .keep)
-        refuse(root.field("combine").field("expression"), if: spec.combine?.strategy == .expression)
         refuse(root.field("prediction"), if: spec.prediction?.isEmpty == false)
         refuse(root.field("capacityPlan"), if: spec.capacityPlan != nil)
         refuse(root.field("rules"), if: spec.rules?.isEmpty == false)

@@ -103,17 +103,24 @@ package struct ScalingPolicyValidator {
 
     // MARK: Combination, behavior and forecasts
 
+    private func expressionErrors(_ expression: String, _ path: FieldPath) -> [FieldError] {
+        do throws(CombineExpressionError) {
+            _ = try CombineExpression(expression, triggers: triggers)
+            return []
+        } catch {
+            return [FieldError(.invalid, path, value: .string(expression), error.message)]
+        }
+    }
+
     private func behaviorErrors() -> [FieldError] {
         var errors: [FieldError] = []
         if let combine = spec.combine {
             let path = root.field("combine").field("expression")
-            switch (combine.strategy == .expression, combine.expression != nil) {
-            case (true, false): errors.append(FieldError(.required, path, ScalingPolicyWords.expressionNeeded.text))
-            case (false, true): errors.append(FieldError(.forbidden, path, ScalingPolicyWords.expressionUnused.text))
-            default: break
-            }
-            if combine.strategy == .expression, let expression = combine.expression {
-                errors += expressionErrors(expression, path)
+            switch (combine.strategy == .expression, combine.expression) {
+            case (true, nil): errors.append(FieldError(.required, path, ScalingPolicyWords.expressionNeeded.text))
+            case (false, _?): errors.append(FieldError(.forbidden, path, ScalingPolicyWords.expressionUnused.text))
+            case (true, let expression?): errors += expressionErrors(expression, path)
+            case (false, nil): break
             }
         }
         let path = root.field("behavior")
@@ -132,15 +139,6 @@ package struct ScalingPolicyValidator {
             }
         }
         return errors
-    }
-
-    private func expressionErrors(_ expression: String, _ path: FieldPath) -> [FieldError] {
-        do throws(CombinationExpression.Faults) {
-            _ = try CombinationExpression(expression, triggers: triggers.map(\.name))
-            return []
-        } catch {
-            return error.lines.map { FieldError(.invalid, path, value: .string(expression), $0) }
-        }
     }
 
     private func forecastErrors() -> [FieldError] {

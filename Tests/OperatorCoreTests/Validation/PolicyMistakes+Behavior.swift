@@ -2,6 +2,8 @@ extension PolicyMistakes {
     static let behavior =
         [
             PolicyCase("an expression that is missing", "combine: {strategy: Expression}"),
+            PolicyCase("an expression over no trigger", "combine: {strategy: Expression, expression: 'max(cpu, qps)'}"),
+            PolicyCase("an expression without a number", "combine: {strategy: Expression, expression: 'cpu > 3'}"),
             PolicyCase("an expression that is not used", "combine: {strategy: Max, expression: cpu}"),
             PolicyCase("no policy up", "behavior: {scaleUp: {policies: []}}"),
             PolicyCase("no policy down", "behavior: {scaleDown: {policies: []}}"),

@@ -173,6 +173,7 @@ struct ScalingPolicyRuleTests {
     private static func isBeyondRules(_ error: FieldError) -> Bool {
         error.detail.hasPrefix("declared, but not carried out")
             || error.path.description.hasSuffix(".onEmpty") || error.path.description.hasSuffix(".when")
+            || (error.kind == .invalid && error.path.description.hasSuffix(".combine.expression"))
     }
 }
 

@@ -157,7 +157,8 @@ extension Combination {
             "strategy": .choice(
                 Strategy.self, "Max, Min or Sum of the proposals, or an expression over them.", default: .max),
             "expression": .string(
-                "A CEL expression over the proposals by trigger name; signal.NAME gives readings.", minLength: 1,
+                "A CEL expression over the proposals by trigger name (a dash is written __dash__); signal.NAME gives readings.",
+                minLength: 1,
                 maxLength: 2048),
         ]
     ).obeying(rules)
