@@ -273,9 +273,12 @@ private final class TestTLSHandler: ChannelDuplexHandler {
     }
 
     private static func withPEM(_ pem: String, _ body: (OpaquePointer) -> Void) {
-        let bio = BIO_new_mem_buf(pem, Int32(pem.utf8.count))!
-        body(bio)
-        BIO_free(bio)
+        // The BIO reads where the bytes are, so they must stay there until it is freed.
+        pem.withCString { bytes in
+            let bio = BIO_new_mem_buf(bytes, -1)!
+            body(bio)
+            BIO_free(bio)
+        }
     }
 
     func channelActive(context: ChannelHandlerContext) {

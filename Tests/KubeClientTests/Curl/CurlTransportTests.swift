@@ -189,7 +189,7 @@ struct CurlTransportTests {
                 }
             }
             #expect(await eventually { transport.multi.counters.handlesInUse == 0 })
-            #expect(transport.multi.counters.transfersActive == 0)
+            #expect(await eventually { transport.multi.counters.transfersActive == 0 })
             // nginx keeps its own connection to the server until the next piece comes.
             if kind == .http1 {
                 #expect(await eventually { server.backend.seen.withLockedValue(\.endedStreams) == 1 })
